@@ -1,0 +1,132 @@
+package portal
+
+import (
+	"regexp"
+	"time"
+
+	"github.com/andybalholm/cascadia"
+)
+
+// Portal is one outlet: what it is called, where it lives, how to find its
+// articles and how to read them. All of it is data; see the YAML form in the
+// package comment.
+type Portal struct {
+	ID                 string
+	Outlet             string
+	Province           string // since 2025-07-01
+	ProvinceBefore2025 string
+	Hosts              []string // lower case, host or host:port; the first is canonical and the politeness key
+	AllowPrivate       bool
+	Delay              time.Duration // start to start; 0 = the configuration's default
+	MaxPages           int           // a run's budget; 0 = none
+	Sources            []Source
+	Article            *Pattern // nil: no pattern is known
+	Deny               []*regexp.Regexp
+	KeepParams         []string
+	Family             string // "" = recognised from the page
+	Rules              []Rule // sorted by Until; the one without Until (today's) last
+	File               string // where it was read, for messages
+}
+
+// Host is the politeness key: all hosts of the portal share delay, lease and
+// numbers.
+func (p *Portal) Host() string { return p.Hosts[0] }
+
+// Source is a page that leads to articles.
+type Source struct {
+	Kind   SourceKind
+	URL    string        // archives hold {yyyy} {mm} {dd}
+	Every  time.Duration // 0 = the kind's default
+	Follow *Selector     // listing: the link to the next page
+	From   time.Time     // archive: the oldest day
+}
+
+// SourceKind is one of feed, sitemap, listing, archive.
+type SourceKind string
+
+const (
+	FeedSource    SourceKind = "feed"
+	SitemapSource SourceKind = "sitemap"
+	ListingSource SourceKind = "listing"
+	ArchiveSource SourceKind = "archive"
+)
+
+// Pattern is the article pattern, matched against path and query.
+type Pattern struct {
+	*regexp.Regexp
+	id int // index of group "id", -1 where there is none
+}
+
+// Match reports whether the path and query name an article, and the site's
+// own id where the pattern has a group id (empty otherwise).
+func (p *Pattern) Match(pathQuery string) (id string, ok bool) {
+	m := p.FindStringSubmatch(pathQuery)
+	if m == nil {
+		return "", false
+	}
+	if p.id < 0 {
+		return "", true
+	}
+	return m[p.id], true
+}
+
+// Rule says where the fields of a page stand. A field without selectors is
+// the family's business; selectors of a list are tried in order.
+type Rule struct {
+	Until  time.Time // for captures before this moment (zone +07:00); zero = today's
+	Fields map[Field][]Selector
+	Hash   string // first 12 hex digits of the SHA-256 of the rule's canonical form
+
+	// DatelineStrip removes the paper's prefix of the lead, "(CTO) - ".
+	DatelineStrip bool
+	// DateOrder is "dmy" (default) or "mdy" where a portal prints US order.
+	DateOrder string
+}
+
+// Field names what a selector gives; the same words stand in the YAML.
+type Field string
+
+const (
+	Title       Field = "title"
+	Lead        Field = "lead"
+	Byline      Field = "byline"
+	Published   Field = "published"
+	Modified    Field = "modified"
+	Section     Field = "section"
+	Tags        Field = "tags"
+	Views       Field = "views"
+	Body        Field = "body"
+	Caption     Field = "caption"
+	Credit      Field = "credit" // source credit: Theo TTXVN
+	Audio       Field = "audio"
+	Video       Field = "video"
+	Attachments Field = "attachments"
+	Related     Field = "related" // boxes of other articles: removed from the body, their links are followed
+	Strip       Field = "strip"   // removed before the body is read
+)
+
+// Selector is a compiled CSS selector, with an attribute where the value is
+// not the text: "meta[property='og:title']@content".
+type Selector struct {
+	Text  string // as written
+	Match cascadia.SelectorGroup
+	Attr  string
+}
+
+// Family is a CMS used by several portals: fingerprints to recognise its
+// pages by, and rules, newest last, for its generations.
+type Family struct {
+	ID           string
+	Fingerprints []Fingerprint
+	Rules        []Rule             // as in Portal
+	Trust        map[Field][]string // order of sources per field; nil = the default order
+	File         string
+}
+
+// Fingerprint is one sign of a family; a page belongs to the family with the
+// highest sum of weights at or above 1.
+type Fingerprint struct {
+	Has     *Selector      // an element is there
+	Matches *regexp.Regexp // or the page's bytes hold this
+	Weight  float64
+}

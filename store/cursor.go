@@ -1,0 +1,45 @@
+package store
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+)
+
+// Cursor is host → last number seen. It is opaque to users: String and
+// ParseCursor are its outer form.
+type Cursor map[string]uint64
+
+// String is stable: equal cursors give equal strings.
+func (c Cursor) String() string {
+	b, err := json.Marshal(map[string]uint64(c)) // keys are sorted
+	if err != nil {
+		panic(err) // unreachable: strings and integers always marshal
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// Clone returns a copy that can be moved on its own.
+func (c Cursor) Clone() Cursor {
+	if c == nil {
+		return Cursor{}
+	}
+	return maps.Clone(c)
+}
+
+// ParseCursor reads what String wrote; "" is the cursor before everything.
+func ParseCursor(s string) (Cursor, error) {
+	c := Cursor{}
+	if s == "" {
+		return c, nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cursor %.40q is not one that --print-cursor printed: %w", s, err)
+	}
+	return c, nil
+}
