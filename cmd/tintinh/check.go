@@ -1,0 +1,152 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tintinh/tintinh/crawler"
+	"github.com/tintinh/tintinh/extract"
+)
+
+func (a *app) checkCommand() *cobra.Command {
+	var url string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "check URL|FILE",
+		Short: "Show what is read from one page: portal, family, rule, each field and its source, and what is missing",
+		Long: `Check is a dry run on one page: it stores nothing. A URL is fetched as crawl would fetch it
+(robots.txt, address guard, limits); a FILE is read from disk.`,
+		Example: `  tintinh check --url https://baothaibinh.com.vn/tin-tuc/1/115942/x page.html
+  tintinh check https://baocantho.com.vn/…-a196670.html`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.check(cmd.Context(), args[0], url, asJSON)
+		},
+	}
+	c.Flags().StringVar(&url, "url", "", "where FILE was fetched")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+// checked is what check found, also as JSON.
+type checked struct {
+	Page     string               `json:"page"`
+	URL      string               `json:"url,omitempty"`
+	Portal   string               `json:"portal,omitempty"`
+	Family   string               `json:"family,omitempty"`
+	Rule     string               `json:"rule,omitempty"`
+	Kind     string               `json:"kind"`
+	Reason   string               `json:"reason,omitempty"` // why it gave no article
+	Fields   []extract.FieldTrace `json:"fields"`
+	Missing  []extract.Missing    `json:"missing,omitempty"`
+	Warnings []string             `json:"warnings,omitempty"`
+	Article  *extract.Article     `json:"article,omitempty"`
+}
+
+func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	in, err := a.pageToCheck(ctx, cfg, page, url)
+	if err != nil {
+		return err
+	}
+	r := reader{extractor: extract.New(cfg.Catalogue, version()), config: cfg}
+	res, err := r.result(in)
+	if err != nil {
+		return fmt.Errorf("check %s: %w", page, err)
+	}
+	c := checked{Page: page, URL: in.url, Family: res.Family, Rule: res.Rule, Kind: string(res.Kind),
+		Reason: res.Reason, Fields: res.Fields, Missing: res.Missing, Article: res.Article}
+	if p := cfg.Catalogue.ByURL(in.url); p != nil {
+		c.Portal = p.ID
+	}
+	if res.Article != nil {
+		c.Warnings, c.Portal, c.URL = res.Article.Warnings, res.Article.Portal, res.Article.URL
+	}
+	if asJSON {
+		b, err := marshalIndent(c)
+		if err == nil {
+			_, err = a.stdout.Write(b)
+		}
+		return err
+	}
+	return c.print(a.stdout)
+}
+
+// pageToCheck fetches a URL as a crawl would, or takes a file.
+func (a *app) pageToCheck(ctx context.Context, cfg *Config, page, url string) (pageInput, error) {
+	if !strings.HasPrefix(page, "http://") && !strings.HasPrefix(page, "https://") {
+		in := pageInput{name: page, url: url}
+		if err := loadFile(page)(&in); err != nil {
+			return in, usagef("check %s: %w", page, err)
+		}
+		return in, nil
+	}
+	if url != "" {
+		return pageInput{}, usagef("--url goes with a FILE, not with a URL")
+	}
+	run, err := a.newCrawl(cfg, crawlFlags{portals: portalOf(cfg, page)})
+	if err != nil {
+		return pageInput{}, err
+	}
+	got, err := run.FetchOne(ctx, page)
+	if err != nil {
+		return pageInput{}, fmt.Errorf("check %s: %w", page, err)
+	}
+	return pageInput{name: page, url: got.URL, contentType: got.Header.Get("Content-Type"), body: got.Body, fetchedAt: got.At}, nil
+}
+
+// portalOf names the portal of a URL, as --portal would.
+func portalOf(cfg *Config, url string) []string {
+	if p := cfg.Catalogue.ByURL(url); p != nil {
+		return []string{p.ID}
+	}
+	return nil
+}
+
+func (c checked) print(w io.Writer) error {
+	var b strings.Builder
+	line := func(name, value string) { fmt.Fprintf(&b, "%-20s %s\n", name, crawler.Printable(value)) }
+	line("page", c.Page)
+	line("url", c.URL)
+	line("portal", cmp.Or(c.Portal, "(none: its host is in no definition)"))
+	line("family", cmp.Or(c.Family, "(none recognised: automatic extraction)"))
+	line("rule", cmp.Or(c.Rule, "(none)"))
+	line("reads as", c.Kind)
+	if c.Reason != "" {
+		line("no article", c.Reason)
+	}
+	if len(c.Fields) > 0 {
+		b.WriteString("\n")
+	}
+	for _, f := range c.Fields {
+		fmt.Fprintf(&b, "%-20s %s\n%-20s   from %s\n", f.Field, shorten(crawler.Printable(f.Value), 100), "", crawler.Printable(f.Source))
+		for _, l := range f.Losers {
+			fmt.Fprintf(&b, "%-20s   not  %s: %s\n", "", crawler.Printable(l.Source), shorten(crawler.Printable(l.Value), 80))
+		}
+	}
+	for _, m := range c.Missing {
+		fmt.Fprintf(&b, "%-20s (missing) tried %s\n", m.Field, strings.Join(m.Tried, ", "))
+	}
+	if len(c.Warnings) > 0 {
+		line("\nwarnings", strings.Join(c.Warnings, ", "))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// shorten cuts what is shown, and says by how much.
+func shorten(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return fmt.Sprintf("%s… (%d characters)", string(r[:most]), len(r))
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tintinh/tintinh/crawler"
+	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/portal"
+	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/warc"
+)
+
+type crawlFlags struct {
+	portals  []string
+	maxTime  time.Duration
+	maxPages int
+	since    string
+	backfill bool
+	dryRun   bool
+}
+
+func (a *app) crawlCommand() *cobra.Command {
+	var f crawlFlags
+	c := &cobra.Command{
+		Use:   "crawl",
+		Short: "Run once: fetch what is due, store records and state, print a summary, end",
+		Example: `  tintinh crawl
+  tintinh crawl --portal baothaibinh --max-pages 100
+  37 * * * *  cd /srv/news && tintinh crawl --max-time 50m    # in a crontab`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := a.config()
+			if err != nil {
+				return err
+			}
+			if cmd.Flags().Changed("max-time") {
+				cfg.Crawl.MaxTime = f.maxTime
+			}
+			return a.crawl(cmd.Context(), cfg, f)
+		},
+	}
+	c.Flags().StringArrayVar(&f.portals, "portal", nil, "only the portal with this `id` (repeatable)")
+	c.Flags().DurationVar(&f.maxTime, "max-time", 0, "stop taking work after this long (0: no limit)")
+	c.Flags().IntVar(&f.maxPages, "max-pages", 0, "fetch at most this many pages (0: no limit)")
+	c.Flags().StringVar(&f.since, "since", "", "leave out articles known to be older than this `date` (2006-01-02)")
+	c.Flags().BoolVar(&f.backfill, "backfill", false, "walk date archives too, after everything that is due")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "list what would be fetched and what not and why; fetch robots.txt only, store nothing")
+	return c
+}
+
+func (a *app) crawl(ctx context.Context, cfg *Config, f crawlFlags) (err error) {
+	run, err := a.newCrawl(cfg, f)
+	if err != nil {
+		return err
+	}
+	db, err := a.openStore(cfg, f.dryRun && hasStore(cfg))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	run.Store = db
+	if f.dryRun {
+		return a.printPlan(ctx, run)
+	}
+	if cfg.Raw.Keep != "none" {
+		if run.Archive, err = openArchive(cfg, run.Log.Warn); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, run.Archive.Close()) }()
+	}
+	figures, err := run.Run(ctx)
+	if figures != nil {
+		crawler.Table(a.stdout, figures)
+	}
+	if err != nil {
+		return storeError{err}
+	}
+	return troubled(figures)
+}
+
+// newCrawl puts a run together from the configuration, without its store.
+func (a *app) newCrawl(cfg *Config, f crawlFlags) (*crawler.Crawl, error) {
+	portals, err := choose(cfg, f.portals)
+	if err != nil {
+		return nil, err
+	}
+	var since time.Time
+	if f.since != "" {
+		if since, err = parseDay(f.since); err != nil {
+			return nil, usagef("--since: %w", err)
+		}
+	}
+	if f.maxPages < 0 || f.maxTime < 0 {
+		return nil, usagef("--max-pages and --max-time take no negative value")
+	}
+	return &crawler.Crawl{
+		Portals: portals, Extractor: extract.New(cfg.Catalogue, version()), KeepRaw: cfg.Raw.Keep,
+		UserAgent: cfg.UserAgent, Workers: cfg.Crawl.Workers, MaxTime: cfg.Crawl.MaxTime, MaxPages: f.maxPages,
+		MaxBody: cfg.Crawl.MaxBody, Timeout: cfg.Crawl.Timeout, Delay: cfg.Crawl.Delay, Revisit: cfg.Crawl.Revisit,
+		Since: since, Version: version(), Log: a.logger(cfg),
+	}, nil
+}
+
+// choose takes the configured portals, or those named by --portal.
+func choose(cfg *Config, ids []string) ([]*portal.Portal, error) {
+	if len(cfg.Portals) == 0 && len(ids) == 0 {
+		where := cfg.File
+		if where == "" {
+			where = "no config.yaml was found here, and --config was not given"
+		}
+		return nil, usagef("no portals to crawl (%s): add 'portals: [baothaibinh]' or name one with --portal; 'tintinh portals list' shows the catalogue", where)
+	}
+	if len(ids) == 0 {
+		return cfg.Portals, nil
+	}
+	var chosen []*portal.Portal
+	for _, id := range ids {
+		i := slices.IndexFunc(cfg.Portals, func(p *portal.Portal) bool { return p.ID == id })
+		switch p, ok := cfg.Catalogue.Portal(id); {
+		case i >= 0:
+			chosen = append(chosen, cfg.Portals[i])
+		case ok:
+			chosen = append(chosen, p)
+		default:
+			return nil, usagef("--portal %s: neither the configuration nor the catalogue has it; 'tintinh portals list' shows what there is", id)
+		}
+	}
+	return chosen, nil
+}
+
+func openArchive(cfg *Config, warn func(string, ...any)) (*warc.Writer, error) {
+	w, err := warc.Create(filepath.Join(cfg.Data, rawDir), warc.Options{Prefix: "tintinh", Software: "tintinh/" + version(), Operator: cfg.UserAgent})
+	if err != nil {
+		return nil, storeError{err}
+	}
+	_ = warn
+	return w, nil
+}
+
+// troubled turns portals in a bad state into exit code 3.
+func troubled(r *store.Run) error {
+	var bad []string
+	for _, s := range judge(r) {
+		if s.Verdict == verdictBroken || s.Verdict == verdictBlocked {
+			bad = append(bad, fmt.Sprintf("%s is %s (%s)", s.Portal, s.Verdict, s.Why))
+		}
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return portalsError{bad}
+}
+
+func (a *app) printPlan(ctx context.Context, run *crawler.Crawl) error {
+	n := map[bool]int{}
+	err := run.Plan(ctx, func(p crawler.Planned) error {
+		n[p.Reason == ""]++
+		verb := "fetch"
+		if p.Reason != "" {
+			verb = "leave (" + p.Reason + ")"
+		}
+		_, err := fmt.Fprintf(a.stdout, "%s\t%s\t%s\t%s\n", p.Portal, verb, p.Kind, printable(p.URL))
+		return err
+	})
+	if err == nil {
+		a.story("Dry run: %d would be fetched now, %d would not. Nothing was stored.", n[true], n[false])
+	}
+	return err
+}
+
+// parseDay reads a day at its beginning in Vietnam.
+func parseDay(s string) (time.Time, error) {
+	t, err := time.ParseInLocation(time.DateOnly, s, time.FixedZone("", 7*3600))
+	if err != nil {
+		return t, fmt.Errorf("expected a date as in 2026-01-31, found %q", s)
+	}
+	return t, nil
+}

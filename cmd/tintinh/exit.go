@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/tintinh/tintinh/portal"
+	"github.com/tintinh/tintinh/store"
+)
+
+// Exit codes, as the contract has them. 130 and 143 are made in run.
+const (
+	exitDone     = 0
+	exitFailed   = 1
+	exitUsage    = 2  // wrong usage or configuration
+	exitPortals  = 3  // the run finished, and a portal is broken or blocked
+	exitNoSpace  = 4  // no space, or the store cannot be written
+	exitOverlap  = 75 // another run holds the store: cron tries again (EX_TEMPFAIL)
+	exitCodesDoc = `Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 finished, but a portal is
+broken or blocked · 4 no space or store not writable · 75 another run holds the store ·
+130/143 stopped by SIGINT/SIGTERM`
+)
+
+// usageError is the user's to mend: a flag, an argument, a configuration.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// portalsError ends a run that finished with portals in a bad state.
+type portalsError struct{ names []string }
+
+func (e portalsError) Error() string {
+	return "needs attention: " + strings.Join(e.names, "; ")
+}
+
+// storeError marks errors of the store's own files.
+type storeError struct{ error }
+
+func (e storeError) Unwrap() error { return e.error }
+
+// exitCode maps an error to the contract's code.
+func exitCode(err error) int {
+	var (
+		usage   usageError
+		portals portalsError
+		inFile  storeError
+		def     *portal.Error
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, store.ErrBusy):
+		return exitOverlap
+	case errors.As(err, &usage), errors.As(err, &def):
+		return exitUsage
+	case errors.As(err, &portals):
+		return exitPortals
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EROFS):
+		return exitNoSpace
+	case errors.As(err, &inFile) && errors.Is(err, fs.ErrPermission):
+		return exitNoSpace
+	}
+	return exitFailed
+}
+
+// report prints an error for a person and returns the exit code.
+func (a *app) report(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	code := exitCode(err)
+	if !a.ran { // cobra's own complaints about commands, flags and arguments
+		code = exitUsage
+	}
+	fmt.Fprintf(a.stderr, "tintinh: %s\n", printable(err.Error()))
+	switch code {
+	case exitUsage:
+		if !a.ran {
+			fmt.Fprintln(a.stderr, "See 'tintinh --help'.")
+		}
+	case exitOverlap:
+		fmt.Fprintln(a.stderr, "Nothing was done; the next scheduled run will try again.")
+	case exitNoSpace:
+		fmt.Fprintln(a.stderr, "Everything committed before is safe. Make room (or the store writable) and run again.")
+	}
+	return code
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tintinh/tintinh/extract"
+)
+
+type extractFlags struct {
+	url, list, portal, fetchedAt string
+	autoOnly                     bool
+}
+
+func (a *app) extractCommand() *cobra.Command {
+	var f extractFlags
+	c := &cobra.Command{
+		Use:   "extract [FILE | DIRECTORY | FILE.warc[.gz]]…",
+		Short: "Extract articles from HTML files, directories, WARC files or a list, offline, to NDJSON",
+		Long: `Extract turns pages on disk into records on standard output, one a line, in input order,
+with no store and no network. A page that is no article gives no record, and a line on
+standard error. HTML may be gzipped. Without --url a page's own rel=canonical or og:url
+names it.`,
+		Example: `  tintinh extract --url https://baothaibinh.com.vn/tin-tuc/1/115942/x page.html
+  tintinh extract --list pages.tsv > records.ndjson     # lines path<TAB>url, - for standard input
+  tintinh extract data/raw/*.warc.gz`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.extract(cmd.Context(), f, args) },
+	}
+	c.Flags().StringVar(&f.url, "url", "", "where the one FILE was fetched")
+	c.Flags().StringVar(&f.list, "list", "", "`file` of lines path<TAB>url (- for standard input)")
+	c.Flags().StringVar(&f.portal, "portal", "", "read all pages as this portal's (`id`), whatever their host")
+	c.Flags().StringVar(&f.fetchedAt, "fetched-at", "", "when FILEs were fetched (RFC 3339): chooses dated rules, dates “3 giờ trước”")
+	c.Flags().BoolVar(&f.autoOnly, "auto-only", false, "switch rules and families off")
+	return c
+}
+
+// page is one input: bytes with a name, or the reason why there are none.
+type pageInput struct {
+	name, url, contentType string
+	body                   []byte
+	fetchedAt              time.Time
+	load                   func(*pageInput) error // reads body late, in the worker; nil = there
+	err                    error
+}
+
+// pageOutput is what became of one input.
+type pageOutput struct {
+	name, why string
+	line      []byte
+	err       error
+}
+
+func (a *app) extract(ctx context.Context, f extractFlags, args []string) error {
+	cfg, err := a.config()
+	if err != nil {
+		return err
+	}
+	inputs, err := a.inputs(f, args)
+	if err != nil {
+		return err
+	}
+	e := extract.New(cfg.Catalogue, version())
+	e.AutoOnly = f.autoOnly
+	r := reader{extractor: e, config: cfg, portal: f.portal}
+	if f.portal != "" {
+		if _, err := choose(cfg, []string{f.portal}); err != nil {
+			return err
+		}
+	}
+	out := bufio.NewWriterSize(a.stdout, 1<<16)
+	failed, total := 0, 0
+	stop := func(yield func(pageInput) bool) {
+		inputs(func(p pageInput) bool { return ctx.Err() == nil && yield(p) })
+	}
+	err = ordered(runtime.GOMAXPROCS(0), stop, r.read, func(o pageOutput) error {
+		total++
+		switch {
+		case o.err != nil:
+			failed++
+			a.story("%s: %s", printable(o.name), printable(o.err.Error()))
+			return nil
+		case o.line == nil:
+			a.story("%s: no article: %s", printable(o.name), printable(o.why))
+			return nil
+		}
+		_, err := out.Write(append(o.line, '\n'))
+		return err
+	})
+	if err := errors.Join(err, out.Flush()); err != nil {
+		return fmt.Errorf("write records: %w", err)
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d inputs could not be read (named above); the others were extracted", failed, total)
+	}
+	return context.Cause(ctx)
+}
+
+// reader turns inputs into records; it is safe for concurrent use.
+type reader struct {
+	extractor *extract.Extractor
+	config    *Config
+	portal    string
+}
+
+func (r reader) read(in pageInput) pageOutput {
+	out := pageOutput{name: in.name, err: in.err}
+	if in.err != nil {
+		return out
+	}
+	if in.load != nil {
+		if out.err = in.load(&in); out.err != nil {
+			return out
+		}
+	}
+	res, err := r.result(in)
+	if err != nil {
+		out.err = err
+		return out
+	}
+	if res.Article == nil {
+		out.why = cmp.Or(res.Reason, "it reads as: "+string(res.Kind))
+		return out
+	}
+	out.line, out.err = res.Article.Line()
+	return out
+}
+
+// result extracts one page. The portal is found by its URL's host.
+func (r reader) result(in pageInput) (*extract.Result, error) {
+	doc, err := extract.Parse(in.body, in.contentType, in.url)
+	if err != nil {
+		return nil, fmt.Errorf("parse the page: %w", err)
+	}
+	if in.url == "" {
+		if in.url = doc.Canonical(); in.url != "" {
+			if doc, err = extract.Parse(in.body, in.contentType, in.url); err != nil {
+				return nil, fmt.Errorf("parse the page: %w", err)
+			}
+		}
+	}
+	p := extract.Page{URL: in.url, Body: in.body, ContentType: in.contentType, FetchedAt: in.fetchedAt}
+	if r.portal != "" {
+		chosen, err := choose(r.config, []string{r.portal})
+		if err != nil {
+			return nil, err
+		}
+		p.Portal = chosen[0]
+	} else {
+		p.Portal = r.config.Catalogue.ByURL(in.url)
+	}
+	return r.extractor.Extract(doc, p), nil
+}
+
+func parseFetchedAt(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, usagef("--fetched-at: expected RFC 3339 as in 2026-01-31T06:13:00+07:00, found %q", s)
+	}
+	return t, nil
+}
+
+func marshalIndent(v any) ([]byte, error) {
+	b, err := json.MarshalIndent(v, "", "  ")
+	return append(b, '\n'), err
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport is who may import whom: the design's table. A new package is a
+// line here, and a reason.
+var mayImport = map[string][]string{
+	"portal":               {},
+	"extract/vntext":       {},
+	"extract/vndate":       {},
+	"extract/simhash":      {},
+	"extract/metadata":     {"extract/vntext", "extract/vndate"}, // JSON-LD, OpenGraph, microdata: read by rules and by auto alike
+	"extract/auto":         {"extract/vntext", "extract/vndate", "extract/metadata"},
+	"extract":              {"portal", "extract/vntext", "extract/vndate", "extract/simhash", "extract/metadata", "extract/auto"},
+	"store":                {"extract"},
+	"store/conform":        {"store", "extract"},
+	"store/bolt":           {"store", "extract"},
+	"store/warc":           {},
+	"store/export":         {"store", "extract"},
+	"crawler/robots":       {},
+	"crawler/discover":     {},
+	"crawler":              {"portal", "extract", "extract/vndate", "store", "store/warc", "crawler/robots", "crawler/discover"},
+	"cmd/tintinh/demosite": {}, // the bundled sample portals of the demo command
+	"cmd/tintinh":          {"*"},
+}
+
+// onlyIn holds the heavy dependencies that one package alone may import.
+var onlyIn = map[string][]string{
+	"github.com/gocolly/colly/v2": {"crawler"},
+	"go.etcd.io/bbolt":            {"store/bolt"},
+	"github.com/mmcdole/gofeed":   {"crawler/discover"},
+	"github.com/spf13/cobra":      {"cmd/tintinh"},
+}
+
+const module = "github.com/tintinh/tintinh"
+
+func TestImports(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}}: {{join .Imports \" \"}}", module+"/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		path, imports, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		pkg := strings.TrimPrefix(path, module+"/")
+		allowed, known := mayImport[pkg]
+		if !known {
+			t.Errorf("package %s has no line in the import table: give it one, with the reason for the package", pkg)
+			continue
+		}
+		checkImports(t, pkg, strings.Fields(imports), allowed)
+	}
+}
+
+func checkImports(t *testing.T, pkg string, imports, allowed []string) {
+	for _, i := range imports {
+		if ours, ok := strings.CutPrefix(i, module+"/"); ok && !slices.Contains(allowed, ours) && !slices.Contains(allowed, "*") {
+			t.Errorf("%s imports %s, which the import table does not allow", pkg, ours)
+		}
+		for heavy, in := range onlyIn {
+			if (i == heavy || strings.HasPrefix(i, heavy+"/")) && !slices.Contains(in, pkg) {
+				t.Errorf("%s imports %s: only %v may", pkg, i, in)
+			}
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/bolt"
+)
+
+// Names below the data directory.
+const (
+	storeFile = "tintinh.db"
+	rawDir    = "raw"
+)
+
+// openStore opens the store for writing, or for reading only. A data
+// directory that is not there is made for a writer and an error for a reader.
+func (a *app) openStore(c *Config, readOnly bool) (store.Store, error) {
+	if c.Cluster.Postgres != "" {
+		return nil, usagef("cluster.postgres is set, and this build has no PostgreSQL engine yet: leave it empty to use %s", filepath.Join(c.Data, storeFile))
+	}
+	file := filepath.Join(c.Data, storeFile)
+	if readOnly {
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("open the store %s: there is none yet; 'tintinh crawl' makes it", file)
+		}
+	} else if err := os.MkdirAll(c.Data, 0o755); err != nil {
+		return nil, storeError{fmt.Errorf("make the data directory: %w", err)}
+	}
+	db, err := bolt.Open(file, bolt.Options{ReadOnly: readOnly})
+	if err != nil {
+		return nil, storeError{err}
+	}
+	return db, nil
+}
