@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 )
@@ -38,8 +39,24 @@ func ParseCursor(s string) (Cursor, error) {
 	if err == nil {
 		err = json.Unmarshal(b, &c)
 	}
+	if err == nil && c == nil {
+		err = errors.New("it holds nothing") // JSON null
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cursor %.40q is not one that --print-cursor printed: %w", s, err)
 	}
 	return c, nil
+}
+
+// CursorAhead is returned by Articles for a cursor that is further than the
+// store: it was printed by another store, or by this one before an older copy
+// was put back. Going on from it would leave out what is numbered anew.
+type CursorAhead struct {
+	Host   string
+	Cursor uint64 // the number in the cursor
+	Last   uint64 // the last number the store gave; 0: it does not know the host
+}
+
+func (e *CursorAhead) Error() string {
+	return fmt.Sprintf("the cursor stands at change %d of %s, but this store has only %d: it is the cursor of another store; start again without one", e.Cursor, e.Host, e.Last)
 }

@@ -95,13 +95,14 @@ type Idle struct{ Wait time.Duration }
 
 func (i *Idle) Error() string { return fmt.Sprintf("no host is due (next in %s)", i.Wait) }
 
-// Key is the identity of a URL row: the first 16 bytes of the SHA-256 of the
-// canonical URL.
+// Key is the identity of a URL row: the first 16 bytes of the SHA-256 of its
+// Identity, or of its canonical URL where it has none. Always take a row's key
+// with URL.Key.
 type Key [16]byte
 
-// KeyOf hashes a canonical URL.
-func KeyOf(canonical string) Key {
-	h := sha256.Sum256([]byte(canonical))
+// KeyOf hashes an identity or a canonical URL.
+func KeyOf(identity string) Key {
+	h := sha256.Sum256([]byte(identity))
 	return Key(h[:16])
 }
 
@@ -109,7 +110,8 @@ func KeyOf(canonical string) Key {
 // never change; the rest is the crawler's state, given back with each lease.
 type URL struct {
 	Host      string    `json:"host"`
-	Canonical string    `json:"url"`             // its hash is the key
+	Canonical string    `json:"url"`             // as first seen; its hash is the key unless Identity is set
+	Identity  string    `json:"id,omitempty"`    // record id of an article link: the article under another path, host or slug is the same row
 	Fetch     string    `json:"fetch,omitempty"` // spelling to ask the server for, where it differs
 	Kind      Kind      `json:"kind"`
 	Due       time.Time `json:"due,omitzero"` // zero = never
@@ -118,6 +120,7 @@ type URL struct {
 	Page      int       `json:"page,omitempty"` // listing: 2 = the second page of its source …
 
 	FirstSeen    time.Time     `json:"first_seen,omitzero"`
+	FirstFetched time.Time     `json:"first_fetched,omitzero"` // of the first success: recrawl times count from it
 	FetchedAt    time.Time     `json:"fetched,omitzero"`
 	ETag         string        `json:"etag,omitempty"`
 	LastModified string        `json:"last_modified,omitempty"`
@@ -133,7 +136,12 @@ type URL struct {
 }
 
 // Key of the row.
-func (u URL) Key() Key { return KeyOf(u.Canonical) }
+func (u URL) Key() Key {
+	if u.Identity != "" {
+		return KeyOf(u.Identity)
+	}
+	return KeyOf(u.Canonical)
+}
 
 // Kind says what a URL is expected to be.
 type Kind string
@@ -201,12 +209,14 @@ type Receipt struct {
 	Seq       uint64         // of the change
 	Revision  int
 	Duplicate string // id that the article duplicates
+	HeldBack  bool   // the article was worse than the stored one, which was kept; see Merge
 }
 
-// Capture is one stored response. Key schema: capture  host \0 key time(8).
+// Capture is one stored response, kept under the key of the outcome's row.
+// Key schema: capture  host \0 key time(8).
 type Capture struct {
 	Host      string    `json:"host"`
-	URL       string    `json:"url"` // canonical URL of the row
+	URL       string    `json:"url"` // as fetched
 	At        time.Time `json:"at"`
 	File      string    `json:"file"` // name of the WARC file, without folder
 	Offset    int64     `json:"offset"`
