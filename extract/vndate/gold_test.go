@@ -1,0 +1,80 @@
+package vndate
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// shared is the folder of reference data beside the repository.
+func shared(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("TINTINH_SHARED")
+	if dir == "" {
+		root, err := filepath.Abs(".")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for root != filepath.Dir(root) {
+			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+				break
+			}
+			root = filepath.Dir(root)
+		}
+		dir = filepath.Join(filepath.Dir(root), "shared")
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("no reference data: %v (set TINTINH_SHARED)", err)
+	}
+	return dir
+}
+
+// TestGold reads the printed date of every gold record. The record's own time
+// may come from a more precise source of the page, so that it is compared down
+// to what the printed date says.
+func TestGold(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(shared(t), "corpus", "gold", "*", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var gold struct {
+			Block     string    `json:"date_block_raw"`
+			Raw       string    `json:"published_raw"`
+			At        time.Time `json:"published_at"`
+			Precision string    `json:"published_precision"`
+		}
+		if json.Unmarshal(body, &gold) != nil || gold.Block == "" {
+			continue // a listing
+		}
+		read++
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			d, ok := Find(gold.Block, Options{Now: gold.At.Add(time.Hour)})
+			if !ok || d.Raw != gold.Raw {
+				t.Fatalf("Find(%q) = %+v, %v, want raw %q", gold.Block, d, ok, gold.Raw)
+			}
+			want := gold.At
+			switch {
+			case d.Precision == Minute:
+				want = want.Truncate(time.Minute)
+			case d.Precision == Second && gold.Precision == Minute: // the page always prints :00
+			case d.Precision != gold.Precision:
+				t.Errorf("precision %s, want %s", d.Precision, gold.Precision)
+			}
+			if !d.Time.Equal(want) || d.WeekdayMismatch {
+				t.Errorf("Find(%q) = %+v, want %v", gold.Block, d, want)
+			}
+		})
+	}
+	if read < 19 {
+		t.Errorf("%d gold records have a date, want 19 or more", read)
+	}
+}

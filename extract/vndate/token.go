@@ -1,0 +1,180 @@
+package vndate
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// token is a run of digits, a run of letters, or one other character. White
+// space is no token: two tokens are glued where none stands between them.
+type token struct {
+	class      class
+	start, end int // bytes of the reader's text
+	n          int // a number's value; -1 with more than nine digits
+}
+
+type class byte
+
+const (
+	number class = iota
+	word
+	mark
+)
+
+// reader reads one text.
+type reader struct {
+	Options
+	text   string // NFC, white space collapsed
+	tokens []token
+}
+
+// newReader is false for a text that cannot hold a date.
+func newReader(text string, o Options) (*reader, bool) {
+	if !hasDigit(text) && (o.Now.IsZero() || !mayBeRelative(text)) {
+		return nil, false
+	}
+	r := &reader{Options: o, text: normalize(text)}
+	r.tokens = tokenize(r.text)
+	return r, true
+}
+
+// normalize gives the text in which Raw is found. Pages carry no-break
+// spaces, zero-width characters and decomposed letters inside dates.
+func normalize(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	for _, c := range s {
+		switch {
+		case unicode.IsSpace(c):
+			space = b.Len() > 0
+		case unicode.In(c, unicode.Cf, unicode.Cc):
+		default:
+			if space {
+				b.WriteByte(' ')
+				space = false
+			}
+			b.WriteRune(c)
+		}
+	}
+	return norm.NFC.String(b.String())
+}
+
+// isPlain reports printable ASCII with single spaces inside.
+func isPlain(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return before != ' '
+}
+
+func tokenize(s string) []token {
+	tokens := make([]token, 0, 16)
+	for i := 0; i < len(s); {
+		c, size := utf8.DecodeRuneInString(s[i:])
+		t := token{class: mark, start: i, end: i + size}
+		switch {
+		case c == ' ':
+			i++
+			continue
+		case isDigit(c):
+			t.class = number
+			t.end = i + 1 + run(s[i+1:], isDigit)
+			t.n = value(s[i:t.end])
+		case isLetter(c):
+			t.class = word
+			t.end = i + size + run(s[i+size:], isLetter)
+		}
+		tokens = append(tokens, t)
+		i = t.end
+	}
+	return tokens
+}
+
+func isDigit(c rune) bool { return '0' <= c && c <= '9' }
+
+func isLetter(c rune) bool {
+	if c < utf8.RuneSelf {
+		return 'a' <= c|0x20 && c|0x20 <= 'z'
+	}
+	return unicode.In(c, unicode.L, unicode.M)
+}
+
+// run is the length of the prefix of s whose characters are in the class.
+func run(s string, in func(rune) bool) int {
+	for i, c := range s {
+		if !in(c) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func value(digits string) int {
+	if len(digits) > 9 {
+		return -1
+	}
+	n := 0
+	for _, c := range digits {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// number reports whether token i is a number of min to max digits, and its
+// value.
+func (r *reader) number(i, min, max int) (int, bool) {
+	if i < 0 || i >= len(r.tokens) || r.tokens[i].class != number {
+		return 0, false
+	}
+	t := r.tokens[i]
+	return t.n, t.end-t.start >= min && t.end-t.start <= max
+}
+
+// mark returns token i as a character, 0 where it is none. Dashes of all
+// kinds are '-'.
+func (r *reader) mark(i int) rune {
+	if i < 0 || i >= len(r.tokens) || r.tokens[i].class != mark {
+		return 0
+	}
+	c, _ := utf8.DecodeRuneInString(r.text[r.tokens[i].start:])
+	if unicode.Is(unicode.Pd, c) || c == '−' {
+		return '-'
+	}
+	return c
+}
+
+// word returns token i in lower case, "" where it is no word or longer than
+// any word of a date.
+func (r *reader) word(i int) string {
+	if i < 0 || i >= len(r.tokens) || r.tokens[i].class != word {
+		return ""
+	}
+	t := r.tokens[i]
+	if t.end-t.start > 16 {
+		return ""
+	}
+	return strings.ToLower(r.text[t.start:t.end])
+}
+
+// glued reports whether no white space stands between token i and the next.
+func (r *reader) glued(i int) bool {
+	return i >= 0 && i+1 < len(r.tokens) && r.tokens[i].end == r.tokens[i+1].start
+}
+
+// raw is the text of the tokens from first to before end.
+func (r *reader) raw(first, end int) string {
+	return r.text[r.tokens[first].start:r.tokens[end-1].end]
+}

@@ -1,0 +1,89 @@
+package vndate
+
+import "time"
+
+// months are names of one word. The Vietnamese ones of two words (mười một,
+// mười hai) are put together in monthName, where the longer one wins: tháng
+// Mười Hai read as tháng Mười is a known mistake of other programs.
+// Giêng and Chạp are not here: they are lunar.
+var months = map[string]time.Month{
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7,
+	"august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7,
+	"aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+}
+
+// numerals are the Vietnamese numbers after "tháng".
+var numerals = map[string]int{
+	"một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
+	"bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
+}
+
+// weekdays after "thứ".
+var weekdays = map[string]time.Weekday{
+	"hai": time.Monday, "ba": time.Tuesday, "tư": time.Wednesday, "năm": time.Thursday,
+	"sáu": time.Friday, "bảy": time.Saturday, "bẩy": time.Saturday,
+}
+
+var englishDays = map[string]time.Weekday{
+	"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6,
+	"sun": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6,
+}
+
+// monthName reads "tháng 12", "Tháng Mười Hai", "Th12", "thg 12" and English
+// names from token i.
+func (r *reader) monthName(i int) (m, next int, ok bool) {
+	w := r.word(i)
+	switch w {
+	case "":
+		return 0, i, false
+	case "tháng", "thg", "th":
+		if n, ok := r.number(i+1, 1, 2); ok {
+			return n, i + 2, w != "th" || r.glued(i)
+		}
+		if w == "th" {
+			return 0, i, false
+		}
+		n, ok := numerals[r.word(i+1)]
+		if n == 10 {
+			if units := numerals[r.word(i+2)]; units == 1 || units == 2 {
+				return 10 + units, i + 3, true
+			}
+		}
+		return n, i + 2, ok
+	}
+	if n, ok := months[w]; ok {
+		if r.mark(i+1) == '.' && r.glued(i) { // Dec.
+			return int(n), i + 2, true
+		}
+		return int(n), i + 1, true
+	}
+	return 0, i, false
+}
+
+// weekday reads "Thứ Tư", "thứ 4", "T4", "Chủ nhật", "CN" and English names
+// from token i.
+func (r *reader) weekday(i int) (d time.Weekday, next int, ok bool) {
+	w := r.word(i)
+	switch w {
+	case "":
+		return 0, i, false
+	case "thứ", "t":
+		if n, ok := r.number(i+1, 1, 1); ok && n >= 2 && n <= 7 {
+			return time.Weekday(n - 1), i + 2, w == "thứ" && r.word(i-1) != "lần" || w == "t" && r.glued(i)
+		}
+		d, ok := weekdays[r.word(i+1)]
+		return d, i + 2, ok && w == "thứ" && r.word(i-1) != "lần" // "lần thứ tư" is the fourth time
+	case "chủ", "chúa":
+		return time.Sunday, i + 2, r.word(i+1) == "nhật"
+	case "cn":
+		return time.Sunday, i + 1, true
+	}
+	if d, ok := englishDays[w]; ok {
+		if r.mark(i+1) == '.' && r.glued(i) {
+			return d, i + 2, true
+		}
+		return d, i + 1, true
+	}
+	return 0, i, false
+}
