@@ -67,11 +67,11 @@ type Article struct {
 	FetchedAt   time.Time `json:"fetched_at,omitzero"`    // (crawler)
 	ChangedAt   time.Time `json:"changed_at,omitzero"`    // (store)
 
-	HTTP      *HTTP      `json:"http,omitempty"`      // (crawler)
-	Raw       *Raw       `json:"raw,omitempty"`       // (crawler) where the bytes are kept
-	Feed      *Feed      `json:"feed,omitempty"`      // (crawler) what a feed or sitemap said of it
-	Extractor *Extractor `json:"extractor,omitempty"` // which rules read the page
-	Warnings  []string   `json:"warnings,omitempty"`  // stable codes, sorted
+	HTTP      *HTTP       `json:"http,omitempty"`      // (crawler)
+	Raw       *Raw        `json:"raw,omitempty"`       // (crawler) where the bytes are kept
+	Feed      *Feed       `json:"feed,omitempty"`      // (crawler) what a feed or sitemap said of it
+	Extractor *Provenance `json:"extractor,omitempty"` // which rules read the page
+	Warnings  []string    `json:"warnings,omitempty"`  // stable codes, sorted
 }
 
 // Change says why a record got a new number.
@@ -154,9 +154,9 @@ type Feed struct {
 	PublishedAt time.Time `json:"published_at,omitzero"`
 }
 
-// Extractor names the rules that read the page, and the source of each field:
+// Provenance names the rules that read the page, and the source of each field:
 // "selector h1.title", "meta og:title", "json-ld headline", "auto" …
-type Extractor struct {
+type Provenance struct {
 	Family  string            `json:"family,omitempty"`
 	Rule    string            `json:"rule,omitempty"` // hash of the compiled rule
 	Version string            `json:"version,omitempty"`

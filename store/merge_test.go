@@ -86,7 +86,7 @@ func TestMergeEdits(t *testing.T) {
 		}, []string{"title", "lead", "authors"}},
 		{"furniture", func(a *extract.Article) {
 			a.Tags, a.Section, a.Warnings = nil, []string{"Kinh tế"}, []string{"no-author"}
-			a.HTTP, a.Raw, a.Extractor = &extract.HTTP{Status: 200}, &extract.Raw{File: "x"}, &extract.Extractor{Version: "2"}
+			a.HTTP, a.Raw, a.Extractor = &extract.HTTP{Status: 200}, &extract.Raw{File: "x"}, &extract.Provenance{Version: "2"}
 			a.SourceCredit, a.BylineRaw, a.Lang = "TTX", "x", "vi"
 		}, nil},
 	}
@@ -227,7 +227,7 @@ func TestMergeReextracted(t *testing.T) {
 		fields   []string
 	}{
 		{"same", again(func(*extract.Article) {}), "", 1, nil},
-		{"other rules, same fields", again(func(a *extract.Article) { a.Extractor = &extract.Extractor{Rule: "2"} }), "", 1, nil},
+		{"other rules, same fields", again(func(a *extract.Article) { a.Extractor = &extract.Provenance{Rule: "2"} }), "", 1, nil},
 		{"tags", again(func(a *extract.Article) { a.Tags = nil }), extract.ChangeReextracted, 1, []string{"tags"}},
 		{"lead and section", again(func(a *extract.Article) { a.Lead, a.Section = "Khác", []string{"Kinh tế"} }),
 			extract.ChangeReextracted, 2, []string{"lead", "section"}},

@@ -1,0 +1,194 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/andybalholm/cascadia"
+
+	"github.com/tintinh/tintinh/extract/vntext"
+	"github.com/tintinh/tintinh/portal"
+)
+
+// bodyText is the body before its blocks are final.
+type bodyText struct {
+	pieces []piece
+	source string // "" = nothing was found; fromAuto, or "selector …"
+	words  int
+	lines  []string // sign-off lines taken out, in page order
+	byline []string // bylines that the rule's selectors gave, with source below
+	by     string
+}
+
+// readBody reads the body by the rule; where that gives no text, by looks.
+func (r *reading) readBody() *bodyText {
+	if r.ruled(portal.Body) {
+		for _, group := range r.hits(portal.Body) {
+			var roots []*html.Node
+			for _, h := range group {
+				roots = append(roots, h.node)
+			}
+			b := r.bodyOf(outermost(roots), nil)
+			if b.words > 0 || len(b.pieces) > 0 {
+				b.source = group[0].source()
+				return b
+			}
+		}
+		r.warn(WarnRuleMissedBody)
+	}
+	found := r.auto()
+	for n := range found.Drop {
+		r.skip[n] = true
+	}
+	b := r.bodyOf(found.Body, found.Captions)
+	if len(b.pieces) > 0 {
+		b.source = fromAuto
+	}
+	return b
+}
+
+// bodyOf walks the roots and tells text, captions, byline and furniture apart.
+func (r *reading) bodyOf(roots []*html.Node, captionOf map[*html.Node]*html.Node) *bodyText {
+	b := &bodyText{}
+	r.rulesInside(b, roots)
+	marked := map[*html.Node]bool{}
+	for _, n := range r.all(portal.Caption) {
+		marked[n] = true
+	}
+	w := &walker{base: r.doc.Base, skip: r.skip, captions: marked}
+	pieces := w.walk(roots)
+	assigned(pieces, captionOf)
+	pieces = captions(pieces)
+	pieces = withoutFurniture(pieces)
+	b.pieces, b.lines = signoff(pieces)
+	for i := range b.pieces {
+		b.words += words(&b.pieces[i])
+	}
+	return b
+}
+
+// rulesInside finds the byline that the rule points at and takes it out of
+// the body, whichever selector wins: an account's name under the signature is
+// no text either.
+func (r *reading) rulesInside(b *bodyText, roots []*html.Node) {
+	for _, group := range r.hits(portal.Byline) {
+		var texts []string
+		last := group[len(group)-1]
+		if inside(last.node, roots) {
+			group = []hit{last} // style selectors match more than the signature
+		}
+		for _, h := range group {
+			text := h.value()
+			if text == "" || utf8.RuneCountInString(text) > 2*longestByline {
+				continue
+			}
+			if inside(h.node, roots) {
+				if _, ok := ParseByline(text); !ok && !tagged(h.node) {
+					continue
+				}
+				r.skip[alone(h.node, roots)] = true
+			}
+			if !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+		if b.by == "" && len(merge(texts).Authors) > 0 {
+			b.byline, b.by = texts, group[0].source()
+		}
+	}
+}
+
+// tagged: the element is named as a byline, so that it is one whatever it says.
+func tagged(n *html.Node) bool { return authorClass(&piece{node: n}) }
+
+// alone climbs to the highest element that holds no more text than n.
+func alone(n *html.Node, roots []*html.Node) *html.Node {
+	text := vntext.Clean(nodeText(n))
+	for n.Parent != nil && !slices.Contains(roots, n) && !slices.Contains(roots, n.Parent) &&
+		vntext.Clean(nodeText(n.Parent)) == text && !holdsMedia(n.Parent) {
+		n = n.Parent
+	}
+	return n
+}
+
+func holdsMedia(n *html.Node) bool {
+	for c := range n.Descendants() {
+		switch c.DataAtom {
+		case atom.Img, atom.Audio, atom.Video, atom.Iframe:
+			return true
+		}
+	}
+	return false
+}
+
+// assigned gives pictures the captions that were found without a rule.
+func assigned(pieces []piece, captionOf map[*html.Node]*html.Node) {
+	for i := range pieces {
+		p := &pieces[i]
+		if p.Type != Image && p.Type != Video || p.Caption != "" {
+			continue
+		}
+		n := p.node
+		for up := 0; n != nil && up < 4; n, up = n.Parent, up+1 {
+			if c := captionOf[n]; c != nil {
+				p.Caption = vntext.Clean(nodeText(c))
+				break
+			}
+		}
+	}
+}
+
+func words(p *piece) int {
+	n := len(strings.Fields(p.Text))
+	for _, item := range p.Items {
+		n += len(strings.Fields(item))
+	}
+	for _, row := range p.Rows {
+		for _, cell := range row {
+			n += len(strings.Fields(cell))
+		}
+	}
+	return n
+}
+
+// files adds players and documents that the rule points at outside the body.
+func (r *reading) files(b *bodyText) {
+	for _, f := range []portal.Field{portal.Audio, portal.Video, portal.Attachments} {
+		kind := map[portal.Field]string{portal.Audio: Audio, portal.Video: Video, portal.Attachments: Attachment}[f]
+		for _, group := range r.hits(f) {
+			for _, h := range group {
+				r.file(b, h, kind)
+			}
+		}
+	}
+}
+
+func (r *reading) file(b *bodyText, h hit, kind string) {
+	p := piece{node: h.node, Block: Block{Type: kind, Title: vntext.Clean(nodeText(h.node))}}
+	switch {
+	case h.selector.Attr != "":
+		p.URL = absolute(r.doc.Base, attr(h.node, h.selector.Attr))
+	default:
+		for _, name := range []string{"href", "src", "data-src", "data-file", "data-audio-url", "data-video-src", "data-url"} {
+			if p.URL = absolute(r.doc.Base, attr(h.node, name)); p.URL != "" {
+				break
+			}
+		}
+	}
+	if p.URL == "" {
+		if s := cascadia.Query(h.node, anySource); s != nil {
+			p.URL = absolute(r.doc.Base, attr(s, "src"))
+		}
+	}
+	if p.URL == "" || silence(p.URL) || slices.ContainsFunc(b.pieces, func(o piece) bool { return o.Type == kind && o.URL == p.URL }) {
+		return
+	}
+	p.TTS = kind == Audio && speech(h.node, p.URL)
+	b.pieces = append(b.pieces, p)
+}
+
+var anySource = cascadia.MustCompile("source[src], audio[src], video[src], iframe[src]")

@@ -1,0 +1,143 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/tintinh/tintinh/extract/vntext"
+)
+
+// maxDepth is how deep elements may nest when the parser's own limit (512)
+// was hit; deeper start tags are dropped, their text stays.
+const maxDepth = 256
+
+// Document is a parsed page. Nothing changes it after Parse, so links and
+// article may be read from it at the same time.
+type Document struct {
+	Root *html.Node
+	URL  *url.URL // where the page was fetched; empty, never nil, where unknown
+	Base *url.URL // what relative links refer to: <base href>, else URL
+
+	Text          []byte // the page as valid UTF-8
+	Charset       string // what it was decoded from
+	CharsetSource string // utf-8-valid bom header meta sniff
+	Replaced      int    // bytes that could not be decoded, now U+FFFD
+	Flattened     bool   // nesting beyond maxDepth was cut to get a tree at all
+}
+
+// Parse decodes body (content-encoding already removed) and builds its tree.
+// contentType is the header's value, "" where there is none; pageURL is where
+// the page came from, "" where unknown. It fails on a URL that is none and
+// on a page that no tree can be built of.
+//
+// Scripting counts as on, as in a browser: the content of <noscript> is one
+// text node, which the article's text never takes, and in which pictures are
+// looked for where the visible ones are placeholders.
+func Parse(body []byte, contentType, pageURL string) (*Document, error) {
+	page, err := url.Parse(strings.TrimSpace(pageURL))
+	if err != nil {
+		return nil, fmt.Errorf("parse page: the page's URL %q is not valid: %w", pageURL, err)
+	}
+	text := vntext.Decode(body, contentType)
+	d := &Document{
+		URL: page, Base: page,
+		Text: text.Text, Charset: text.Charset, CharsetSource: text.Source, Replaced: text.Replaced,
+	}
+	d.Root, err = html.Parse(bytes.NewReader(d.Text))
+	if err != nil {
+		d.Flattened = true
+		d.Root, err = html.Parse(bytes.NewReader(flatten(d.Text)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("parse page %s: %w", pageURL, err)
+	}
+	d.Base = base(d.Root, page)
+	return d, nil
+}
+
+// flatten rewrites a page so that no element is nested deeper than maxDepth:
+// start tags beyond it are dropped, with their end tags.
+func flatten(page []byte) []byte {
+	var out bytes.Buffer
+	z := html.NewTokenizer(bytes.NewReader(page))
+	depth, dropped := 0, 0
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			if z.Err() != io.EOF {
+				out.Write(z.Raw())
+			}
+			return out.Bytes()
+		}
+		switch kind {
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			switch {
+			case void(name):
+			case depth >= maxDepth:
+				dropped++
+				continue
+			default:
+				depth++
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			switch {
+			case void(name):
+			case dropped > 0:
+				dropped--
+				continue
+			case depth > 0:
+				depth--
+			}
+		}
+		out.Write(z.Raw())
+	}
+}
+
+// void reports whether an element has no content and so no end tag.
+func void(name []byte) bool {
+	switch atom.Lookup(name) {
+	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input,
+		atom.Link, atom.Meta, atom.Param, atom.Source, atom.Track, atom.Wbr:
+		return true
+	}
+	return false
+}
+
+// base is the first <base href> of the page, resolved against its URL. It is
+// looked for in the whole tree: a premature </html> moves the head's elements
+// into the body.
+func base(root *html.Node, page *url.URL) *url.URL {
+	for n := range root.Descendants() {
+		if n.DataAtom != atom.Base || n.Namespace != "" {
+			continue
+		}
+		href := strings.TrimSpace(attr(n, "href"))
+		if href == "" {
+			continue
+		}
+		u, err := page.Parse(href)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") {
+			return page
+		}
+		return u
+	}
+	return page
+}
+
+// attr is the value of an attribute, "" where the element has none.
+func attr(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key && n.Attr[i].Namespace == "" {
+			return n.Attr[i].Val
+		}
+	}
+	return ""
+}

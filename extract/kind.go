@@ -1,0 +1,55 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/tintinh/tintinh/extract/auto"
+	"github.com/tintinh/tintinh/portal"
+)
+
+// kind decides whether the page is an article. A page where the rule gives
+// title, date and text of its own is one; every other page is judged by its
+// looks, and a rule that found body and title speaks for an article unless
+// the page is plainly a list.
+func (r *reading) kind(body *bodyText) (Kind, string) {
+	ruled := body.source != "" && body.source != fromAuto && r.ruleGives(portal.Title) && body.words >= 5
+	if ruled && r.ruleGives(portal.Published) {
+		return KindArticle, ""
+	}
+	found := r.auto()
+	switch {
+	case found.Kind == auto.Article:
+	case ruled && body.words >= 60 && found.Kind != auto.Home && found.Kind != auto.Search:
+	default:
+		return Kind(found.Kind), reason(found)
+	}
+	if body.words == 0 && len(body.pieces) == 0 {
+		return KindOther, "it looks like an article, and no text, picture or file was found in it"
+	}
+	return KindArticle, ""
+}
+
+func reason(found *auto.Result) string {
+	what := map[string]string{
+		auto.Listing: "a list of articles", auto.Home: "a home page", auto.Search: "a search page",
+	}[found.Kind]
+	if what == "" {
+		what = "no article"
+	}
+	if why := strings.TrimSpace(found.Reason); why != "" {
+		return what + ": " + why
+	}
+	return what
+}
+
+// ruleGives reports whether the rule finds a value for a field.
+func (r *reading) ruleGives(f portal.Field) bool {
+	for _, group := range r.hits(f) {
+		for _, h := range group {
+			if h.value() != "" {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,213 @@
+package extract
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tintinh/tintinh/extract/vndate"
+	"github.com/tintinh/tintinh/portal"
+)
+
+// stated is a publish time that a source gives.
+type stated struct {
+	candidate
+	date vndate.Date
+}
+
+// published takes the most precise time among those that agree with the most
+// trusted one: a date-only JSON-LD gives way to the printed minute, a printed
+// minute to the second in the meta element. Nothing else is ever put in its
+// place; above all no clock.
+func (r *reading) published() {
+	all := r.statedDates()
+	if len(all) == 0 {
+		r.miss("published_at", portal.Published)
+		if r.ruled(portal.Published) {
+			r.warn(WarnRuleMissedDate)
+		}
+		return
+	}
+	won := all[0]
+	for _, s := range all[1:] {
+		switch {
+		case shifted(won, s):
+			r.warn(WarnPublishedZone)
+			if machine(won) {
+				won = s // the printed time is the local one
+			}
+		case !agree(won.date, s.date):
+			if s.kind != fromURL && s.kind != fromFeed || s.date.Precision != "month" {
+				r.warn(WarnPublishedDisagree)
+			}
+		case finer(s.date.Precision, won.date.Precision):
+			won = s
+		}
+	}
+	var lost []candidate
+	for _, s := range all {
+		if s.source != won.source {
+			lost = append(lost, s.candidate)
+		}
+	}
+	r.trace("published_at", won.candidate, lost)
+	if won.date.WeekdayMismatch {
+		r.warn(WarnPublishedWeekday)
+	}
+	a := r.article
+	a.PublishedAt, a.PublishedRaw, a.PublishedPrecision = won.date.Time, won.date.Raw, won.date.Precision
+	a.PublishedSource = won.kind
+}
+
+// statedDates is what all sources say, the most trusted first.
+func (r *reading) statedDates() []stated {
+	var all []stated
+	for _, kind := range r.order(portal.Published) {
+		all = append(all, r.datesFrom(kind)...)
+	}
+	return all
+}
+
+func (r *reading) datesFrom(kind string) []stated {
+	var out []stated
+	add := func(source, raw string, d vndate.Date, ok bool) {
+		if ok && !d.Time.IsZero() {
+			out = append(out, stated{candidate{kind, source, raw}, d})
+		}
+	}
+	switch kind {
+	case fromSelector:
+		if s, ok := r.selectorDate(portal.Published); ok {
+			out = append(out, s)
+		}
+	case fromJSONLD, fromMeta:
+		for _, v := range r.meta.Published {
+			if metaKind(v.Source) == kind {
+				d, ok := vndate.Parse(v.Text, r.dates())
+				add(v.Source, v.Text, d, ok)
+				if len(out) > 0 {
+					break // the best of its kind; the rest are dates of other things
+				}
+			}
+		}
+	case fromAuto:
+		if r.ruled(portal.Published) && len(r.hits(portal.Published)) > 0 {
+			return nil // the rule knows where the date stands
+		}
+		found := r.auto()
+		d := found.Published
+		if !strings.HasPrefix(found.PublishedSource, "json-ld") && !strings.HasPrefix(found.PublishedSource, "meta") {
+			add(autoSource(found.PublishedSource), d.Raw, d, !d.Time.IsZero())
+		}
+	case fromFeed:
+		if f := r.page.Feed; f != nil && !f.PublishedAt.IsZero() {
+			add("feed "+f.URL, f.PublishedAt.Format(time.RFC3339), vndate.Date{
+				Time: f.PublishedAt, Raw: f.PublishedAt.Format(time.RFC3339), Precision: "second",
+			}, true)
+		}
+	case fromURL:
+		d, ok := vndate.FromURL(r.doc.URL.Path)
+		add("url", d.Raw, d, ok)
+	}
+	return out
+}
+
+// autoSource keeps the sources of auto under its name: "auto h1".
+func autoSource(s string) string {
+	if s == "" || strings.HasPrefix(s, fromAuto) {
+		return strings.TrimSpace(fromAuto + " " + strings.TrimSpace(strings.TrimPrefix(s, fromAuto)))
+	}
+	return fromAuto + " " + s
+}
+
+// selectorDate reads the first date that a selector of the rule gives.
+func (r *reading) selectorDate(f portal.Field) (stated, bool) {
+	for _, group := range r.hits(f) {
+		for _, h := range group {
+			value := h.value()
+			read := vndate.Find
+			if h.selector.Attr != "" || h.node.Data == "meta" {
+				read = vndate.Parse
+			}
+			if d, ok := read(value, r.dates()); ok {
+				return stated{candidate{fromSelector, h.source(), value}, d}, true
+			}
+		}
+	}
+	return stated{}, false
+}
+
+// unit is the length of time that a precision leaves open.
+func unit(precision string) time.Duration {
+	switch precision {
+	case "second":
+		return time.Second
+	case "minute":
+		return time.Minute
+	case "day":
+		return 24 * time.Hour
+	}
+	return 31 * 24 * time.Hour
+}
+
+func finer(a, b string) bool { return unit(a) < unit(b) }
+
+// agree reports whether two dates can both be right: they are the same at the
+// coarser precision. A minute apart is agreement too: content systems round,
+// and set the printed time and the machine's one after the other.
+func agree(a, b vndate.Date) bool {
+	coarse := a.Precision
+	if finer(coarse, b.Precision) {
+		coarse = b.Precision
+	}
+	switch coarse {
+	case "month":
+		return a.Time.Format("2006-01") == b.Time.In(a.Time.Location()).Format("2006-01")
+	case "day":
+		return a.Time.Format("2006-01-02") == b.Time.In(a.Time.Location()).Format("2006-01-02")
+	}
+	return a.Time.Sub(b.Time).Abs() <= time.Minute
+}
+
+// shifted reports whether one of two times is local time marked as UTC: they
+// are seven hours apart, and one is printed, the other a machine's.
+func shifted(a, b stated) bool {
+	gap := a.date.Time.Sub(b.date.Time).Abs() - 7*time.Hour
+	return machine(a) != machine(b) && gap.Abs() < time.Minute &&
+		unit(a.date.Precision) <= time.Minute && unit(b.date.Precision) <= time.Minute
+}
+
+func machine(s stated) bool { return s.kind == fromJSONLD || s.kind == fromMeta }
+
+// modified is stated by machines nearly always; what is printed needs a rule.
+func (r *reading) modified() {
+	var all []stated
+	for _, kind := range r.order(portal.Modified) {
+		if kind == fromSelector {
+			if s, ok := r.selectorDate(portal.Modified); ok {
+				all = append(all, s)
+			}
+			continue
+		}
+		for _, v := range r.meta.Modified {
+			if metaKind(v.Source) != kind {
+				continue
+			}
+			if d, ok := vndate.Parse(v.Text, r.dates()); ok && d.Precision != "month" {
+				all = append(all, stated{candidate{kind, v.Source, v.Text}, d})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	var lost []candidate
+	for _, s := range all[1:] {
+		lost = append(lost, s.candidate)
+	}
+	r.trace("modified_at", all[0].candidate, lost)
+	a := r.article
+	a.ModifiedAt = all[0].date.Time
+	if !a.PublishedAt.IsZero() && a.ModifiedAt.Before(a.PublishedAt) && !agree(all[0].date, vndate.Date{Time: a.PublishedAt, Precision: a.PublishedPrecision}) {
+		r.warn(WarnModifiedEarlier)
+	}
+}

@@ -1,0 +1,117 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+
+	"github.com/tintinh/tintinh/extract/vntext"
+	"github.com/tintinh/tintinh/portal"
+)
+
+// hit is an element that a rule's selector matched.
+type hit struct {
+	node     *html.Node
+	selector portal.Selector
+}
+
+// value is the hit's attribute, or its text without scripts and styles.
+func (h hit) value() string {
+	if h.selector.Attr != "" {
+		return vntext.Clean(attr(h.node, h.selector.Attr))
+	}
+	if h.node.Data == "meta" {
+		return vntext.Clean(attr(h.node, "content"))
+	}
+	return vntext.Clean(nodeText(h.node))
+}
+
+func (h hit) source() string { return "selector " + h.selector.Text }
+
+// hits runs the selectors of a field in order and gives the matches of each
+// that matches at all; within one selector in page order.
+func (r *reading) hits(f portal.Field) [][]hit {
+	var out [][]hit
+	for _, s := range r.rule.Fields[f] {
+		var group []hit
+		for _, n := range cascadia.QueryAll(r.doc.Root, s.Match) {
+			group = append(group, hit{n, s})
+		}
+		if len(group) > 0 {
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+// all is every match of a field's selectors.
+func (r *reading) all(f portal.Field) []*html.Node {
+	var out []*html.Node
+	for _, group := range r.hits(f) {
+		for _, h := range group {
+			out = append(out, h.node)
+		}
+	}
+	return out
+}
+
+// outermost keeps the nodes that stand in no other of them; page order stays.
+func outermost(nodes []*html.Node) []*html.Node {
+	in := make(map[*html.Node]bool, len(nodes))
+	for _, n := range nodes {
+		in[n] = true
+	}
+	return slices.DeleteFunc(slices.Clone(nodes), func(n *html.Node) bool {
+		for p := n.Parent; p != nil; p = p.Parent {
+			if in[p] {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// inside reports whether n is one of the roots or stands in one.
+func inside(n *html.Node, roots []*html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if slices.Contains(roots, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// nodeText is the text of an element as it is read: block elements and line
+// breaks separate words, scripts, styles, comments and what is not shown do
+// not count.
+func nodeText(n *html.Node) string {
+	var b strings.Builder
+	writeText(&b, n, nil)
+	return b.String()
+}
+
+func writeText(b *strings.Builder, n *html.Node, skip map[*html.Node]bool) {
+	switch n.Type {
+	case html.TextNode:
+		b.WriteString(n.Data)
+		return
+	case html.ElementNode, html.DocumentNode:
+	default:
+		return
+	}
+	if n.Type == html.ElementNode && (unread(n) || skip[n]) {
+		return
+	}
+	apart := isBlock(n) || n.Data == "br"
+	if apart {
+		b.WriteByte(' ')
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writeText(b, c, skip)
+	}
+	if apart {
+		b.WriteByte(' ')
+	}
+}
