@@ -81,8 +81,10 @@ func (r *reader) after(d day) (*clock, int, bool) {
 // startsDate reports that a day stands at i, behind a gap: in a list "clock
 // date clock date" a clock belongs to the date behind it.
 func (r *reader) startsDate(i int) bool {
-	i = r.gap(i, isJoint)
-	for _, form := range forms {
+	if i = r.gap(i, isJoint); i >= len(r.tokens) {
+		return false
+	}
+	for _, form := range forms[r.tokens[i].class] {
 		if d, ok := form(r, i); ok && d.exists() {
 			return true
 		}

@@ -58,32 +58,26 @@ func Find(text string, o Options) (Date, bool) {
 	if !ok {
 		return Date{}, false
 	}
-	var relative, month *Date
+	var relative, month Date
 	for i, from := 0, 0; i < len(r.tokens); {
 		d, kind, next := r.read(i, from)
-		switch kind {
-		case none:
+		switch {
+		case kind == none:
 			i++
 			continue
-		case absolute:
+		case kind == absolute:
 			return d, true
-		case ago:
-			if relative == nil {
-				relative = &d
-			}
-		case monthOnly:
-			if month == nil {
-				month = &d
-			}
+		case kind == ago && relative.Raw == "":
+			relative = d
+		case kind == monthOnly && month.Raw == "":
+			month = d
 		}
 		i, from = next, next
 	}
-	for _, d := range []*Date{relative, month} {
-		if d != nil {
-			return *d, true
-		}
+	if relative.Raw != "" {
+		return relative, true
 	}
-	return Date{}, false
+	return month, month.Raw != ""
 }
 
 // All returns every date of the text, of any kind, in order. It is meant for
@@ -118,13 +112,17 @@ const (
 
 // read tries every form at token i. Tokens before from belong to an earlier
 // date. next is the token after the date.
-func (r *reader) read(i, from int) (d Date, k kind, next int) {
-	for _, form := range forms {
+func (r *reader) read(i, from int) (Date, kind, int) {
+	if t := r.tokens[i]; t.class == mark || t.class == word && t.word == "" {
+		return Date{}, none, i
+	}
+	for _, form := range forms[r.tokens[i].class] {
 		day, ok := form(r, i)
 		if !ok || !day.exists() || r.lunar(day.end) {
 			continue
 		}
-		if d, next, ok = r.complete(day, from); !ok {
+		d, next, ok := r.complete(day, from)
+		if !ok {
 			continue
 		}
 		if d.Precision == Month {

@@ -27,22 +27,30 @@ func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// forms are tried in this order at every token; the first that gives an
-// existing day wins.
-var forms = []func(*reader, int) (day, bool){
-	numeric,     // 30/12/2020 30-12-2020 30.12.2020 2020-12-30
-	numericNam,  // 30/12 năm 2020
-	written,     // 30 tháng 12 năm 2020, 30-Th12-2020, 30 Dec 2020
-	monthFirst,  // Tháng Mười Hai 30, 2020; December 30, 2020
-	ansi,        // Dec 30 18:45:37 ICT 2020
-	chinese,     // 2020年12月30日
-	monthOfYear, // tháng 12/2020, December 2020
+// forms are tried in this order at every token of their class; the first that
+// gives an existing day wins.
+var forms = [...][]func(*reader, int) (day, bool){
+	number: {
+		numeric,    // 30/12/2020 30-12-2020 30.12.2020 2020-12-30
+		numericNam, // 30/12 năm 2020
+		written,    // 30 tháng 12 năm 2020, 30-Th12-2020, 30 Dec 2020
+		chinese,    // 2020年12月30日
+	},
+	word: {
+		monthFirst,  // Tháng Mười Hai 30, 2020; December 30, 2020
+		ansi,        // Dec 30 18:45:37 ICT 2020
+		monthOfYear, // tháng 12/2020, December 2020
+	},
+	mark: {},
 }
 
 func numeric(r *reader, i int) (day, bool) {
 	a, ok := r.number(i, 1, 4)
+	if !ok {
+		return day{}, false
+	}
 	sep := r.separator(i + 1)
-	if !ok || sep == 0 || r.separator(i+3) != sep || r.codeBefore(i, sep) || r.codeAfter(i+5, sep) {
+	if sep == 0 || r.separator(i+3) != sep || r.codeBefore(i, sep) || r.codeAfter(i+5, sep) {
 		return day{}, false
 	}
 	b, ok := r.number(i+2, 1, 2)

@@ -23,18 +23,30 @@ var units = map[string]unit{
 	"week": {7 * 24 * time.Hour, 0, Month}, "month": {0, 1, Month},
 }
 
-// mayBeRelative is the cheap test for a text without digits. It must hold for
-// decomposed letters too, so it looks at letters that never carry marks.
+// signs are in every relative form without digits, composed and decomposed.
+var signs = []string{"hôm", "Hôm", "HÔM", "o\u0302m", "O\u0302M", "xong", "XONG", "ước", "ƯỚC", "\u0301c", "\u0301C", "đây", "ĐÂY", "a\u0302y", "ago", "AGO"}
+
+// mayBeRelative is the cheap test for a text without digits.
 func mayBeRelative(s string) bool {
-	return strings.ContainsAny(s, "hHvVtTaA") && len(s) < 1<<16
+	for _, sign := range signs {
+		if strings.Contains(s, sign) {
+			return true
+		}
+	}
+	return false
 }
 
 // relative reads a relative form from token i.
 func (r *reader) relative(i, from int) (Date, int, bool) {
 	switch r.word(i) {
 	case "hôm":
-		if back, ok := map[string]int{"nay": 0, "qua": 1, "kia": 2}[r.word(i+1)]; ok {
-			return r.dayBack(i, i+2, back, from)
+		switch r.word(i + 1) {
+		case "nay":
+			return r.dayBack(i, 0, from)
+		case "qua":
+			return r.dayBack(i, 1, from)
+		case "kia":
+			return r.dayBack(i, 2, from)
 		}
 	case "vừa":
 		if r.word(i+1) == "xong" {
@@ -97,9 +109,9 @@ func (r *reader) otherBefore(i int) bool {
 }
 
 // dayBack is "hôm qua", with a clock where one is beside it.
-func (r *reader) dayBack(i, end, back, from int) (Date, int, bool) {
+func (r *reader) dayBack(i, back, from int) (Date, int, bool) {
 	y, m, dom := r.Now.In(ICT).AddDate(0, 0, -back).Date()
-	return r.complete(day{year: y, month: int(m), day: dom, first: i, end: end}, from)
+	return r.complete(day{year: y, month: int(m), day: dom, first: i, end: i + 2}, from)
 }
 
 // backFrom counts n units back from Now.

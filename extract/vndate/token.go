@@ -1,6 +1,7 @@
 package vndate
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,8 +13,9 @@ import (
 // space is no token: two tokens are glued where none stands between them.
 type token struct {
 	class      class
-	start, end int // bytes of the reader's text
-	n          int // a number's value; -1 with more than nine digits
+	start, end int32  // bytes of the reader's text
+	n          int32  // a number's value; -1 with more than nine digits
+	word       string // lower case; "" for a word that no form knows
 }
 
 type class byte
@@ -37,6 +39,9 @@ func newReader(text string, o Options) (*reader, bool) {
 		return nil, false
 	}
 	r := &reader{Options: o, text: normalize(text)}
+	if len(r.text) > math.MaxInt32 {
+		return nil, false // no page is so long, and a token holds offsets of 32 bits
+	}
 	r.tokens = tokenize(r.text)
 	return r, true
 }
@@ -44,7 +49,7 @@ func newReader(text string, o Options) (*reader, bool) {
 // normalize gives the text in which Raw is found. Pages carry no-break
 // spaces, zero-width characters and decomposed letters inside dates.
 func normalize(s string) string {
-	if isPlain(s) {
+	if isNormal(s) {
 		return s
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
@@ -67,38 +72,54 @@ func normalize(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// isPlain reports printable ASCII with single spaces inside.
-func isPlain(s string) bool {
-	before := byte(' ')
-	for i := range len(s) {
-		c := s[i]
-		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+// isNormal is a quick test that normalize has nothing to do: single spaces
+// inside, printable ASCII, precomposed Latin letters, common punctuation. It
+// may be false for a text that is normal, never the other way round.
+func isNormal(s string) bool {
+	space := true
+	for _, c := range s {
+		switch {
+		case c == ' ':
+			if space {
+				return false
+			}
+			space = true
+			continue
+		case '!' <= c && c <= '~', 0xA1 <= c && c <= 0x24F && c != 0xAD, 0x1EA0 <= c && c <= 0x1EF9,
+			0x2010 <= c && c <= 0x2027:
+		default:
 			return false
 		}
-		before = c
+		space = false
 	}
-	return before != ' '
+	return !space
 }
 
 func tokenize(s string) []token {
-	tokens := make([]token, 0, 16)
+	tokens := make([]token, 0, len(s)/4+4)
 	for i := 0; i < len(s); {
-		c, size := utf8.DecodeRuneInString(s[i:])
-		t := token{class: mark, start: i, end: i + size}
+		c, size := rune(s[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(s[i:])
+		}
+		t := token{class: mark}
+		end := i + size
 		switch {
 		case c == ' ':
 			i++
 			continue
 		case isDigit(c):
 			t.class = number
-			t.end = i + 1 + run(s[i+1:], isDigit)
-			t.n = value(s[i:t.end])
+			end += run(s[end:], isDigit)
+			t.n = value(s[i:end])
 		case isLetter(c):
 			t.class = word
-			t.end = i + size + run(s[i+size:], isLetter)
+			end += run(s[end:], isLetter)
+			t.word = known(s[i:end])
 		}
+		t.start, t.end = int32(i), int32(end)
 		tokens = append(tokens, t)
-		i = t.end
+		i = end
 	}
 	return tokens
 }
@@ -108,6 +129,9 @@ func isDigit(c rune) bool { return '0' <= c && c <= '9' }
 func isLetter(c rune) bool {
 	if c < utf8.RuneSelf {
 		return 'a' <= c|0x20 && c|0x20 <= 'z'
+	}
+	if c <= 0x24F || 0x1E00 <= c && c <= 0x1EFF {
+		return c >= 0xC0 && c != '×' && c != '÷' || c == 'ª' || c == 'µ' || c == 'º'
 	}
 	return unicode.In(c, unicode.L, unicode.M)
 }
@@ -122,13 +146,13 @@ func run(s string, in func(rune) bool) int {
 	return len(s)
 }
 
-func value(digits string) int {
+func value(digits string) int32 {
 	if len(digits) > 9 {
 		return -1
 	}
-	n := 0
+	n := int32(0)
 	for _, c := range digits {
-		n = n*10 + int(c-'0')
+		n = n*10 + c - '0'
 	}
 	return n
 }
@@ -140,7 +164,8 @@ func (r *reader) number(i, min, max int) (int, bool) {
 		return 0, false
 	}
 	t := r.tokens[i]
-	return t.n, t.end-t.start >= min && t.end-t.start <= max
+	digits := int(t.end - t.start)
+	return int(t.n), digits >= min && digits <= max
 }
 
 // mark returns token i as a character, 0 where it is none. Dashes of all
@@ -156,17 +181,12 @@ func (r *reader) mark(i int) rune {
 	return c
 }
 
-// word returns token i in lower case, "" where it is no word or longer than
-// any word of a date.
+// word returns token i in lower case, "" where it is no word of a date.
 func (r *reader) word(i int) string {
-	if i < 0 || i >= len(r.tokens) || r.tokens[i].class != word {
+	if i < 0 || i >= len(r.tokens) {
 		return ""
 	}
-	t := r.tokens[i]
-	if t.end-t.start > 16 {
-		return ""
-	}
-	return strings.ToLower(r.text[t.start:t.end])
+	return r.tokens[i].word
 }
 
 // glued reports whether no white space stands between token i and the next.

@@ -1,6 +1,67 @@
 package vndate
 
-import "time"
+import (
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// vocabulary maps every word that a form asks for to itself. Words of other
+// texts are not even put into lower case.
+var vocabulary = func() map[string]string {
+	v := map[string]string{}
+	add := func(w string) { v[w] = w }
+	for _, w := range []string{
+		"tháng", "thg", "th", "năm", "ngày", "lần", "thứ", "t", "chủ", "chúa", "nhật", "cn",
+		"st", "nd", "rd", "h", "g", "giờ", "phút", "ph", "p", "m", "a",
+		"am", "pm", "sa", "ch", "sáng", "trưa", "chiều", "tối", "đêm", "lúc", "vào", "hồi", "at",
+		"âm", "lịch", "âl", "年", "月",
+		"hôm", "nay", "qua", "kia", "vừa", "xong", "vài", "cách", "đây", "trước", "ago", "đồng", "hồ",
+		"đó", "khi", "thời", "hạn", "tết", "an",
+	} {
+		add(w)
+	}
+	for w := range months {
+		add(w)
+	}
+	for w := range numerals {
+		add(w)
+	}
+	for w := range englishDays {
+		add(w)
+	}
+	for w := range abbreviations {
+		add(w)
+	}
+	for w := range units {
+		add(w)
+		add(w + "s")
+	}
+	return v
+}()
+
+// longestWord is that of the vocabulary in bytes ("wednesday", "september").
+const longestWord = 9
+
+// known returns the word of the vocabulary that s is, in any case; "" for
+// none.
+func known(s string) string {
+	var buf [longestWord + utf8.UTFMax]byte
+	lower := buf[:0]
+	for _, c := range s {
+		if len(lower) > longestWord {
+			return ""
+		}
+		switch {
+		case c >= utf8.RuneSelf:
+			c = unicode.ToLower(c)
+		case 'A' <= c && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		lower = utf8.AppendRune(lower, c)
+	}
+	return vocabulary[string(lower)]
+}
 
 // months are names of one word. The Vietnamese ones of two words (mười một,
 // mười hai) are put together in monthName, where the longer one wins: tháng
