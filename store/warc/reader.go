@@ -240,11 +240,15 @@ func (r *Reader) end(rec *Record) error {
 
 // header reads the version line and the named fields.
 func (r *Reader) header(rec *Record) error {
+	if head, _ := r.src.text.Peek(40); !bytes.HasPrefix(head, []byte(version)[:min(len(head), len(version))]) {
+		found, _, _ := bytes.Cut(head, []byte("\n"))
+		return fmt.Errorf("%w, found %q", errNoRecord, bytes.TrimSpace(found))
+	}
 	first, err := r.src.line(maxHeader)
 	if err != nil {
 		return err
 	}
-	if !strings.HasPrefix(string(first), version) {
+	if !bytes.HasPrefix(first, []byte(version)) {
 		return fmt.Errorf("%w, found %.40q", errNoRecord, first)
 	}
 	rec.Version = string(bytes.TrimSpace(first))
@@ -260,7 +264,7 @@ func (r *Reader) header(rec *Record) error {
 		}
 		left -= len(line)
 		if v := rec.Header[last]; (line[0] == ' ' || line[0] == '\t') && len(v) > 0 { // folded
-			v[len(v)-1] += " " + string(bytes.TrimSpace(line))
+			v[len(v)-1] = strings.TrimSpace(v[len(v)-1] + " " + string(bytes.TrimSpace(line)))
 			continue
 		}
 		name, value, ok := bytes.Cut(line, []byte(":"))
