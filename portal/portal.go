@@ -17,15 +17,29 @@ type Portal struct {
 	ProvinceBefore2025 string
 	Hosts              []string // lower case, host or host:port; the first is canonical and the politeness key
 	AllowPrivate       bool
-	Delay              time.Duration // start to start; 0 = the configuration's default
+	Delay              time.Duration // start to start; 0 = the configuration's default; an explicit 0 in the file becomes 1 ns
 	MaxPages           int           // a run's budget; 0 = none
 	Sources            []Source
 	Article            *Pattern // nil: no pattern is known
 	Deny               []*regexp.Regexp
 	KeepParams         []string
-	Family             string // "" = recognised from the page
-	Rules              []Rule // sorted by Until; the one without Until (today's) last
+	Family             string   // "" = recognised from the page
+	Rules              []Rule   // sorted by Until; the one without Until (today's) last
+	PageParams         []string // query parameters that choose a page of a listing; kept in page URLs, never in identity
+	Evidence           []Evidence
+	Confidence         string // A, B or C as in Evidence; "" = not stated
+	Unverified         bool   // nobody has seen the definition work on the live site
 	File               string // where it was read, for messages
+}
+
+// Evidence says how something in a definition is known. Definitions of the
+// catalogue come from public code and saved pages; a guess has to look like
+// one.
+type Evidence struct {
+	What       string // "hosts", "sources[0]", "article" …
+	Source     string
+	Date       string // as precise as known: 2026-01, 2019–2020
+	Confidence string // A: seen since December 2025 · B: older or indirect · C: a guess
 }
 
 // Host is the politeness key: all hosts of the portal share delay, lease and
@@ -79,8 +93,10 @@ type Rule struct {
 
 	// DatelineStrip removes the paper's prefix of the lead, "(CTO) - ".
 	DatelineStrip bool
-	// DateOrder is "dmy" (default) or "mdy" where a portal prints US order.
+	// DateOrder is "dmy" or "mdy" (a portal that prints US order); "" is dmy.
 	DateOrder string
+
+	datelineSet bool // keep was said, not just left out
 }
 
 // Field names what a selector gives; the same words stand in the YAML.
@@ -120,6 +136,7 @@ type Family struct {
 	Fingerprints []Fingerprint
 	Rules        []Rule             // as in Portal
 	Trust        map[Field][]string // order of sources per field; nil = the default order
+	Evidence     []Evidence
 	File         string
 }
 
@@ -129,4 +146,6 @@ type Fingerprint struct {
 	Has     *Selector      // an element is there
 	Matches *regexp.Regexp // or the page's bytes hold this
 	Weight  float64
+
+	token []byte // stands in the bytes of every page that Has can match; empty = unknown
 }
