@@ -142,7 +142,14 @@ func (r *reading) ruledLead(group []hit, body *bodyText) (candidate, bool) {
 	return candidate{fromSelector, group[0].source(), text}, true
 }
 
+// inBody reports whether a node is read as part of the body: what the rule
+// strips is not.
 func (r *reading) inBody(n *html.Node) bool {
+	for up := n; up != nil; up = up.Parent {
+		if r.skip[up] {
+			return false
+		}
+	}
 	for _, group := range r.hits(portal.Body) {
 		for _, h := range group {
 			if inside(n, []*html.Node{h.node}) {

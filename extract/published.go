@@ -12,6 +12,16 @@ import (
 type stated struct {
 	candidate
 	date vndate.Date
+	meta bool // a rule's selector pointed at a meta element
+}
+
+// urlSlack is how far the date in an address may lie from the publish time:
+// addresses are made when an article is begun, folders name the month.
+const urlSlack = 45 * 24 * time.Hour
+
+func midnight(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
 }
 
 // published takes the most precise time among those that agree with the most
@@ -36,7 +46,7 @@ func (r *reading) published() {
 				won = s // the printed time is the local one
 			}
 		case !agree(won.date, s.date):
-			if s.kind != fromURL && s.kind != fromFeed || s.date.Precision != "month" {
+			if s.kind != fromURL || s.date.Time.Sub(won.date.Time).Abs() > urlSlack {
 				r.warn(WarnPublishedDisagree)
 			}
 		case finer(s.date.Precision, won.date.Precision):
@@ -56,6 +66,9 @@ func (r *reading) published() {
 	a := r.article
 	a.PublishedAt, a.PublishedRaw, a.PublishedPrecision = won.date.Time, won.date.Raw, won.date.Precision
 	a.PublishedSource = won.kind
+	if won.meta {
+		a.PublishedSource = fromMeta
+	}
 }
 
 // statedDates is what all sources say, the most trusted first.
@@ -71,7 +84,7 @@ func (r *reading) datesFrom(kind string) []stated {
 	var out []stated
 	add := func(source, raw string, d vndate.Date, ok bool) {
 		if ok && !d.Time.IsZero() {
-			out = append(out, stated{candidate{kind, source, raw}, d})
+			out = append(out, stated{candidate: candidate{kind, source, raw}, date: d})
 		}
 	}
 	switch kind {
@@ -106,6 +119,10 @@ func (r *reading) datesFrom(kind string) []stated {
 		}
 	case fromURL:
 		d, ok := vndate.FromURL(r.doc.URL.Path)
+		if finer(d.Precision, "day") {
+			// The time in an id is that of the draft.
+			d.Precision, d.Time = "day", midnight(d.Time)
+		}
 		add("url", d.Raw, d, ok)
 	}
 	return out
@@ -129,7 +146,7 @@ func (r *reading) selectorDate(f portal.Field) (stated, bool) {
 				read = vndate.Parse
 			}
 			if d, ok := read(value, r.dates()); ok {
-				return stated{candidate{fromSelector, h.source(), value}, d}, true
+				return stated{candidate: candidate{fromSelector, h.source(), value}, date: d, meta: h.node.Data == "meta"}, true
 			}
 		}
 	}
@@ -176,7 +193,7 @@ func shifted(a, b stated) bool {
 		unit(a.date.Precision) <= time.Minute && unit(b.date.Precision) <= time.Minute
 }
 
-func machine(s stated) bool { return s.kind == fromJSONLD || s.kind == fromMeta }
+func machine(s stated) bool { return s.meta || s.kind == fromJSONLD || s.kind == fromMeta }
 
 // modified is stated by machines nearly always; what is printed needs a rule.
 func (r *reading) modified() {
@@ -193,7 +210,7 @@ func (r *reading) modified() {
 				continue
 			}
 			if d, ok := vndate.Parse(v.Text, r.dates()); ok && d.Precision != "month" {
-				all = append(all, stated{candidate{kind, v.Source, v.Text}, d})
+				all = append(all, stated{candidate: candidate{kind, v.Source, v.Text}, date: d})
 			}
 		}
 	}
