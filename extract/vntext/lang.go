@@ -1,0 +1,146 @@
+package vntext
+
+import (
+	"strings"
+	"unicode"
+)
+
+// scripts that one language of the region writes.
+var scripts = []struct {
+	table *unicode.RangeTable
+	lang  string
+}{
+	{unicode.Khmer, "km"}, {unicode.Lao, "lo"}, {unicode.Thai, "th"}, {unicode.Hangul, "ko"},
+	{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Han, "zh"}, {unicode.Cham, "cjm"},
+}
+
+// stopWords are the most frequent words of the languages in which Vietnamese
+// portals have editions.
+var stopWords = map[string]map[string]bool{
+	"en": set("the of and to in is for on with that are was by at from as be has have its his this which been will were not it an or"),
+	"fr": set("le la les de des du et un une dans pour est sur que qui par au aux avec en ce cette sont été à il ont plus ses son"),
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// langSample is how much of a long text Lang looks at, in bytes.
+const langSample = 16 << 10
+
+// Lang is the language of s as a BCP 47 tag (vi, en, fr, zh, ja, ko, km, lo,
+// th, cjm), "" when unsure. Vietnamese without its diacritics is vi when it is
+// five words or longer, and never another language; a short title without
+// diacritics is "".
+func Lang(s string) string {
+	if len(s) > langSample {
+		s = strings.ToValidUTF8(s[:langSample], "")
+	}
+	if lang := byScript(s); lang != "latin" {
+		return lang
+	}
+	return byWords(s)
+}
+
+// byScript is the language of the script that most letters are in, or
+// "latin". Han with a tenth of kana is Japanese.
+func byScript(s string) string {
+	counts := map[string]int{}
+	letters := 0
+	for _, c := range s {
+		if !unicode.IsLetter(c) {
+			continue
+		}
+		letters++
+		if c <= 0x24F || 0x1E00 <= c && c <= 0x1EFF {
+			counts["latin"]++
+			continue
+		}
+		for _, script := range scripts {
+			if unicode.Is(script.table, c) {
+				counts[script.lang]++
+				break
+			}
+		}
+	}
+	if letters < 2 {
+		return ""
+	}
+	if counts["ja"]*10 >= counts["zh"] && counts["ja"] > 0 {
+		counts["ja"], counts["zh"] = counts["ja"]+counts["zh"], 0
+	}
+	for _, script := range scripts {
+		n := counts[script.lang]
+		if n*2 > letters || script.lang == "zh" && n*3 > letters { // a Han character is a word, a Latin letter is not
+			return script.lang
+		}
+	}
+	if counts["latin"]*2 > letters {
+		return "latin"
+	}
+	return ""
+}
+
+// evidence counts the words of a text in Latin script.
+type evidence struct {
+	words, syllables, marked, bare int
+	stop                           map[string]int
+}
+
+func byWords(s string) string {
+	e := evidence{stop: map[string]int{}}
+	words(s, func(w string, abbreviation bool) {
+		if !abbreviation {
+			e.add(w)
+		}
+	})
+	switch {
+	case e.words == 0:
+		return ""
+	case e.marked > 0 && e.syllables*10 >= e.words*6, e.marked*10 >= e.words*3 && e.syllables*2 >= e.words:
+		return "vi"
+	case e.bare*10 >= e.words*9:
+		if e.words >= 5 {
+			return "vi"
+		}
+		return ""
+	}
+	return e.byStopWords()
+}
+
+func (e *evidence) add(w string) {
+	e.words++
+	if s, ok := parse(w); ok && s.plausible() {
+		e.syllables++
+		if s.marked {
+			e.marked++
+		}
+	}
+	if bareSyllable(w) {
+		e.bare++
+	}
+	for lang, set := range stopWords {
+		if set[w] {
+			e.stop[lang]++
+		}
+	}
+}
+
+// byStopWords wants a tenth of the words, and twice as many as the other
+// language has.
+func (e *evidence) byStopWords() string {
+	en, fr := e.stop["en"], e.stop["fr"]
+	switch {
+	case e.words < 4 || e.marked*10 > e.words*2:
+		return ""
+	case en*10 >= e.words && en >= 2*fr:
+		return "en"
+	case fr*10 >= e.words && fr >= 2*en:
+		return "fr"
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package vntext
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Shadow is the form in which texts are compared: Clean, lower case, the tone
+// of every syllable where the old style puts it (hoà and hòa, thuỷ and thủy,
+// qúy and quý are the same), letters and digits only, everything else a
+// single space. đ stays đ. It is never stored as text.
+//
+// Shadow(Clean(s)) is Shadow(s), and Shadow(Shadow(s)) is Shadow(s).
+func Shadow(s string) string {
+	s = composed(strings.ToLower(Clean(s)))
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		n := tokenLen(s[i:])
+		if n == 0 {
+			_, size := utf8.DecodeRuneInString(s[i:])
+			i += size
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		writeOldStyle(&b, s[i:i+n])
+		i += n
+	}
+	return b.String()
+}
+
+// tokenLen is the length of the run of letters, marks and digits at the start
+// of s.
+func tokenLen(s string) int {
+	for i, c := range s {
+		if c < utf8.RuneSelf {
+			if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
+				continue
+			}
+			return i
+		}
+		if !unicode.IsLetter(c) && !unicode.IsMark(c) && !unicode.IsDigit(c) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// writeOldStyle writes a word with its tone in its place. What is no
+// Vietnamese syllable is written as it is.
+func writeOldStyle(b *strings.Builder, word string) {
+	syllable, ok := parse(word)
+	if !ok || syllable.tone == level {
+		b.WriteString(word)
+		return
+	}
+	for i, c := range syllable.letters[:syllable.n] {
+		if i == syllable.onset+syllable.rime.tone {
+			c = withTone(c, syllable.tone)
+		}
+		b.WriteRune(c)
+	}
+}
+
+// Fold is the form in which texts are searched: Shadow without diacritics,
+// and d for đ. Many words fold to one ("ban"), so that exact matches should
+// rank first.
+func Fold(s string) string {
+	s = Shadow(s)
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, c := range s {
+		switch l := letterOf(c); {
+		case c < utf8.RuneSelf:
+			b.WriteByte(byte(c))
+		case c == 'đ' || c == 'ð':
+			b.WriteByte('d')
+		case l.base != 0:
+			b.WriteString(bare.Replace(string(l.base)))
+		default:
+			for _, d := range norm.NFD.String(string(c)) {
+				if !unicode.Is(unicode.Mn, d) {
+					b.WriteRune(d)
+				}
+			}
+		}
+	}
+	return composed(b.String())
+}
+
+// Syllables are the words of the Shadow: runs of letters and digits. Written
+// Vietnamese separates syllables, not words.
+func Syllables(s string) []string { return strings.Fields(Shadow(s)) }
+
+// TextHash is "sha256:" and the hex digits of the SHA-256 of the Shadow: texts
+// that differ only in case, spacing, punctuation, Unicode form or the place
+// of a tone mark have the same one.
+func TextHash(text string) string {
+	sum := sha256.Sum256([]byte(Shadow(text)))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
