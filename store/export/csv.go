@@ -1,0 +1,114 @@
+package export
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+// csvFields are the columns when none are asked for: what fits a cell.
+var csvFields = []string{
+	"id", "seq", "revision", "change", "portal", "outlet", "province", "url", "title", "lead",
+	"published_at", "modified_at", "authors", "source_credit", "section", "tags", "view_count",
+	"text", "lang", "duplicate_of", "first_seen_at", "changed_at",
+}
+
+// CSV writes a header row and one row a record (RFC 4180, UTF-8 without a byte
+// order mark). Lists are joined by "; ", authors by their names; what has more
+// structure is JSON in its cell. A text that a spreadsheet would run as a
+// formula gets a ' in front.
+func CSV(w io.Writer, fields []string) (Encoder, error) {
+	if len(fields) == 0 {
+		fields = csvFields
+	}
+	fields, err := choose(fields)
+	if err != nil {
+		return nil, err
+	}
+	e := &csvEncoder{w: csv.NewWriter(w), fields: fields}
+	e.w.UseCRLF = true
+	return e, e.w.Write(fields)
+}
+
+type csvEncoder struct {
+	w      *csv.Writer
+	fields []string
+}
+
+func (e *csvEncoder) Write(r store.Record) error {
+	line, err := r.Line()
+	if err != nil {
+		return err
+	}
+	values, err := split(line)
+	if err != nil {
+		return err
+	}
+	row := make([]string, len(e.fields))
+	for i, name := range e.fields {
+		if row[i], err = cell(values[name]); err != nil {
+			return fmt.Errorf("field %s: %w", name, err)
+		}
+	}
+	return e.w.Write(row)
+}
+
+func (e *csvEncoder) Close() error {
+	e.w.Flush()
+	return e.w.Error()
+}
+
+// cell is a JSON value as text.
+func cell(raw json.RawMessage) (string, error) {
+	if len(raw) == 0 {
+		return "", nil
+	}
+	switch raw[0] {
+	case '"':
+		var s string
+		err := json.Unmarshal(raw, &s)
+		return harmless(s), err
+	case '[':
+		var list []json.RawMessage
+		if err := json.Unmarshal(raw, &list); err != nil {
+			return "", err
+		}
+		names := make([]string, len(list))
+		for i, item := range list {
+			var ok bool
+			if names[i], ok = label(item); !ok {
+				return string(raw), nil
+			}
+		}
+		return harmless(strings.Join(names, "; ")), nil
+	}
+	return string(raw), nil
+}
+
+// label is a string of a list, or the name of an author.
+func label(raw json.RawMessage) (string, bool) {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s, true
+	}
+	var a struct {
+		Name string  `json:"name"`
+		URL  *string `json:"url"`
+	}
+	if json.Unmarshal(raw, &a) == nil && a.Name != "" && a.URL == nil {
+		return a.Name, true
+	}
+	return "", false
+}
+
+// harmless keeps spreadsheets from running a text (OWASP, CSV injection).
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
+		return "'" + s
+	}
+	return s
+}

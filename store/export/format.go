@@ -1,0 +1,52 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+// New returns the encoder of a format: ndjson, csv or text. Fields chooses
+// among the fields of a record, whose order is the schema's; nil = the
+// format's default.
+func New(format string, w io.Writer, fields []string) (Encoder, error) {
+	switch format {
+	case "ndjson":
+		return NDJSON(w, fields)
+	case "csv":
+		return CSV(w, fields)
+	case "text":
+		if len(fields) > 0 {
+			return nil, fmt.Errorf("format text has no fields to choose from; use csv or ndjson")
+		}
+		return Text(w), nil
+	}
+	return nil, fmt.Errorf("unknown format %q, want ndjson, csv or text", format)
+}
+
+// Fields are the names of a record's fields, in the order of the schema.
+func Fields() []string {
+	article := reflect.TypeOf(store.Revision{}.Article).Elem()
+	var names []string
+	for f := range article.Fields() {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// choose puts the asked fields in the order of the schema, each once.
+func choose(asked []string) ([]string, error) {
+	known := Fields()
+	for _, name := range asked {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("a record has no field %q; it has %s", name, strings.Join(known, ", "))
+		}
+	}
+	return slices.DeleteFunc(known, func(name string) bool { return !slices.Contains(asked, name) }), nil
+}
