@@ -1,0 +1,231 @@
+package auto
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/tintinh/tintinh/extract/vntext"
+)
+
+// longestByline is in words: two names with their offices.
+const longestByline = 16
+
+// readByline finds the line that signs the article: an element named for
+// authors beside the title or at the end, the names that JSON-LD gives, or
+// the short last line of the text, set right or bold.
+func (p *page) readByline(r *Result) {
+	named := p.namedByline()
+	sign := p.signOff()
+	if sign >= 0 {
+		p.blocks[sign].marks = p.blocks[sign].marks&^kept | repeats
+	}
+	p.dropNames()
+	pick := -1
+	switch {
+	case named >= 0 && named < p.from && personal(p.blocks[named].text()):
+		pick = named
+	case sign >= 0 && p.signs(sign):
+		pick = sign
+	case named >= 0 && personal(p.blocks[named].text()):
+		pick = named
+	}
+	text := ""
+	if pick >= 0 {
+		text = p.blocks[pick].text()
+	}
+	if names := p.statedNames(); len(names) > 0 && (pick < 0 || !p.signs(pick) || len(names) > 1 && strings.Contains(vntext.Shadow(names[0]+" "+names[1]), vntext.Shadow(firstName(text)))) {
+		r.Byline, r.BylineSource = strings.Join(names, ", "), p.meta.Authors[0].Source
+		return
+	}
+	if pick < 0 {
+		pick, text = sign, ""
+		if sign >= 0 {
+			text = p.blocks[sign].text()
+		}
+	}
+	if pick >= 0 {
+		r.Byline, r.BylineNode = text, p.nodeOf(pick)
+		r.BylineSource = "auto " + p.elems[p.blocks[pick].elem].node.Data
+	}
+}
+
+// statedNames are the authors by JSON-LD or meta that are people.
+func (p *page) statedNames() []string {
+	var out []string
+	for _, a := range p.meta.Authors {
+		if !a.Organization && personal(a.Name) {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
+// namedByline is the block named for authors nearest to the text.
+func (p *page) namedByline() int {
+	begin := max(p.title-4, 0)
+	if p.title < 0 {
+		begin = max(p.from-12, 0)
+	}
+	for i := begin; i < min(p.to+10, len(p.blocks)); i++ {
+		b := &p.blocks[i]
+		if i >= p.from+1 && i < p.to-3 && !p.inCore(i) {
+			continue
+		}
+		if b.is(signing) && !b.is(hidden|teaser|media|furniture) && b.words > 0 && b.words <= longestByline && b.ends <= 2 && !p.onlyDate(b) && i != p.title {
+			return i
+		}
+	}
+	return -1
+}
+
+func (p *page) onlyDate(b *block) bool { return b.digits >= 6 && b.words < 8 }
+
+// signOff is the line under the text that signs it.
+func (p *page) signOff() int {
+	seen := 0
+	end := min(p.to+4, len(p.blocks))
+	for i := end - 1; i >= p.from && seen < 4; i-- {
+		b := &p.blocks[i]
+		if b.words == 0 || b.is(hidden|media|furniture|teaser|tagging|repeats) || b.links() && !b.is(signing) {
+			continue
+		}
+		if i >= p.to && !(p.inCore(i) || b.is(signing)) {
+			continue
+		}
+		if b.prose() || b.words > longestByline {
+			return -1
+		}
+		if p.signs(i) && !p.signs(i-1) {
+			return i
+		}
+		seen++
+	}
+	return -1
+}
+
+// signs judges one short line: labelled as a signature, or a name that is set
+// apart from the text.
+func (p *page) signs(i int) bool {
+	if i < 0 || i >= len(p.blocks) {
+		return false
+	}
+	b := &p.blocks[i]
+	if b.words == 0 || b.words > longestByline || b.is(media|hidden|furniture) || b.heading() > 0 && b.heading() < 4 {
+		return false
+	}
+	text := b.text()
+	if labelled(text) {
+		return true
+	}
+	if b.is(caption|listItem|cell) || b.digits > 0 && b.words > 4 {
+		return false
+	}
+	apart := b.is(right) || b.allBold() || b.is(signing)
+	return apart && (nameLike(text) || b.is(right) && b.words <= 12 && !strings.HasSuffix(text, ".")) || p.statedName(text)
+}
+
+func (p *page) statedName(text string) bool {
+	s := vntext.Shadow(text)
+	for _, a := range p.meta.Authors {
+		if s != "" && vntext.Shadow(a.Name) == s {
+			return true
+		}
+	}
+	return false
+}
+
+// dropNames takes author lines that are repeated around the text out of it.
+func (p *page) dropNames() {
+	for i := p.from; i < p.to; i++ {
+		b := &p.blocks[i]
+		if b.is(kept) && b.words <= 8 && (b.is(signing) || p.statedName(b.text())) {
+			b.marks &^= kept
+		}
+	}
+}
+
+// labels begin lines that sign an article, in search form.
+var labels = []string{
+	"tin anh", "tin va anh", "bai anh", "bai va anh", "bai", "tin", "anh", "tac gia", "thuc hien", "clip", "video", "do hoa", "nguoi viet", "pv", "nhom pv", "bien tap",
+	"theo", "nguon", "text", "by", "written by", "author", "reported by", "photos", "tong hop", "bien dich", "trinh bay", "thiet ke",
+}
+
+// labelled reports whether a line names its author or source: "Tin, ảnh:
+// …", "(Theo TTXVN)". A sentence that begins with "Theo" is none: it has a
+// comma or is long.
+func labelled(text string) bool {
+	inner := strings.Trim(text, "()[] .")
+	if before, after, ok := strings.Cut(inner, ":"); ok && after != "" {
+		key := vntext.Fold(before)
+		for _, l := range labels {
+			if key == l {
+				return true
+			}
+		}
+	}
+	folded := vntext.Fold(inner)
+	for _, l := range []string{"theo ", "nguon ", "by "} {
+		rest, ok := strings.CutPrefix(folded, l)
+		if ok && rest != "" && strings.Count(rest, " ") < 8 && !strings.ContainsAny(inner, ",;:") && !strings.HasSuffix(text, ".") && properStart(inner) {
+			return true
+		}
+	}
+	return false
+}
+
+// properStart reports whether the second word is a name.
+func properStart(s string) bool {
+	_, rest, _ := strings.Cut(s, " ")
+	for _, c := range rest {
+		return unicode.IsUpper(c) || unicode.IsDigit(c)
+	}
+	return false
+}
+
+// personal reports whether a line can name a person or a desk: not an
+// account's name in lower case, not an address.
+func personal(text string) bool {
+	if labelled(text) {
+		return true
+	}
+	if strings.ContainsAny(text, "@/") {
+		return false
+	}
+	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(",;&|•·-–", c) }) {
+		if nameLike(strings.TrimSpace(part)) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameLike reports whether a text reads as names: one to eight words that
+// begin with capitals, or initials, joined by "-", "và", "and".
+func nameLike(text string) bool {
+	text = strings.Trim(text, " ()*.")
+	words := strings.Fields(text)
+	if len(words) == 0 || len(words) > 9 {
+		return false
+	}
+	capital := 0
+	for _, w := range words {
+		c := []rune(w)[0]
+		switch {
+		case unicode.IsUpper(c):
+			capital++
+		case w == "-" || w == "–" || w == "&" || w == "và" || w == "and" || w == "|" || w == "by" || w == "By" || w == "de" || w == "van" || w == "von":
+		case !unicode.IsLetter(c) && !unicode.IsDigit(c):
+		default:
+			return false
+		}
+	}
+	return capital > 0
+}
+
+// firstName is the first name of a line of several.
+func firstName(text string) string {
+	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(",;&|-–", c) }) {
+		return strings.TrimSpace(strings.Split(part, " và ")[0])
+	}
+	return text
+}

@@ -1,0 +1,147 @@
+package auto
+
+import (
+	"strings"
+	"time"
+
+	"github.com/tintinh/tintinh/extract/vndate"
+	"github.com/tintinh/tintinh/extract/vntext"
+)
+
+// readPublished takes the publish time by trust: JSON-LD, meta, the text
+// beside the title, the URL. A less trusted source that agrees and is more
+// precise wins over a bare day; a machine's time that is the printed one
+// marked as UTC gives way to the printed one. The page's clock and dates of
+// other boxes are never looked at.
+func (p *page) readPublished(r *Result) {
+	stated, source, ok := p.statedDate()
+	printed, at := p.printedDate()
+	switch {
+	case !ok && at >= 0:
+		r.Published, r.PublishedSource = printed, p.dateSource(at)
+	case ok && at >= 0 && (finer(printed, stated) && sameDay(printed.Time, stated.Time) || shifted(stated, printed)):
+		r.Published, r.PublishedSource = printed, p.dateSource(at)
+	case ok:
+		r.Published, r.PublishedSource = stated, source
+	default:
+		if p.base == nil {
+			return
+		}
+		if d, found := vndate.FromURL(p.base.Path); found && d.Precision != "month" && p.credible(d) {
+			r.Published, r.PublishedSource = d, "url"
+		}
+	}
+}
+
+func (p *page) dateSource(i int) string {
+	return "auto " + p.elems[p.blocks[i].elem].node.Data
+}
+
+func (p *page) dates() vndate.Options { return vndate.Options{Now: p.opts.Now} }
+
+func (p *page) credible(d vndate.Date) bool {
+	return p.opts.Now.IsZero() || d.Time.Before(p.opts.Now.Add(24*time.Hour))
+}
+
+// statedDate is the first machine date that can be read.
+func (p *page) statedDate() (vndate.Date, string, bool) {
+	for _, v := range p.meta.Published {
+		if d, ok := vndate.Parse(v.Text, p.dates()); ok && !d.Time.IsZero() {
+			return d, v.Source, true
+		}
+	}
+	return vndate.Date{}, "", false
+}
+
+// printedDate reads the date beside the title: first below it down to the
+// text, then right above, then under the text. It returns the block.
+func (p *page) printedDate() (vndate.Date, int) {
+	first, last := p.ends()
+	if p.title >= 0 {
+		if d, i := p.dateIn(p.title+1, min(max(first, p.title+12), p.title+40), 1); i >= 0 {
+			return d, i
+		}
+		if d, i := p.dateIn(p.title-1, max(p.title-8, -1), -1); i >= 0 {
+			return d, i
+		}
+	} else if d, i := p.dateIn(first-1, max(first-12, -1), -1); i >= 0 {
+		return d, i
+	}
+	if last >= 0 {
+		return p.dateIn(last+1, min(last+6, len(p.blocks)), 1)
+	}
+	return vndate.Date{}, -1
+}
+
+// dateIn reads the first date line from block i to before end. Blocks named
+// for dates come before those that only hold one.
+func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
+	var other vndate.Date
+	at := -1
+	for ; i != end && i >= 0 && i < len(p.blocks); i += step {
+		b := &p.blocks[i]
+		if b.digits < 4 || b.is(hidden|teaser|clock|media) || b.is(furniture) && !b.is(dating) || b.words > 30 || b.prose() && !b.is(dating) {
+			continue
+		}
+		text := b.text()
+		if updateLabel(text) && at >= 0 {
+			continue
+		}
+		d, ok := p.readDate(i, text)
+		if !ok {
+			continue
+		}
+		if b.is(dating) && !updateLabel(text) {
+			return d, i
+		}
+		if at < 0 && (b.words <= 12 || b.is(viewing)) {
+			other, at = d, i
+		}
+	}
+	return other, at
+}
+
+// readDate prefers a machine's date on a time element over its text.
+func (p *page) readDate(i int, text string) (vndate.Date, bool) {
+	d, ok := vndate.Find(text, p.dates())
+	if !ok {
+		return d, false
+	}
+	if !p.opts.Now.IsZero() && sameDay(d.Time, p.opts.Now) && p.title < 0 {
+		return d, false // may well be the page's clock
+	}
+	return d, true
+}
+
+// updateLabel tells "Cập nhật: …": the time of a change, taken only where no
+// other time is printed.
+func updateLabel(text string) bool {
+	folded := vntext.Fold(text)
+	return strings.HasPrefix(folded, "cap nhat") || strings.HasPrefix(folded, "updated") || strings.HasPrefix(folded, "last updated")
+}
+
+func precision(s string) int {
+	switch s {
+	case "second":
+		return 3
+	case "minute":
+		return 2
+	case "day":
+		return 1
+	}
+	return 0
+}
+
+func finer(a, b vndate.Date) bool { return precision(a.Precision) > precision(b.Precision) }
+
+var zone = time.FixedZone("", 7*3600)
+
+func sameDay(a, b time.Time) bool {
+	return a.In(zone).Format(time.DateOnly) == b.In(zone).Format(time.DateOnly)
+}
+
+// shifted reports whether a machine's time is the printed local time marked
+// as UTC: seven hours later, to the minute.
+func shifted(machine, printed vndate.Date) bool {
+	return precision(printed.Precision) >= 2 && machine.Time.Sub(printed.Time).Truncate(time.Minute) == 7*time.Hour
+}

@@ -1,0 +1,261 @@
+package auto
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// hint is what an element's tag, class and id say of its content.
+type hint uint32
+
+const (
+	hintFurniture hint = 1 << iota
+	hintHidden
+	hintCaption
+	hintLead
+	hintAuthor
+	hintDate
+	hintClock
+	hintTags
+	hintPath
+	hintTitle
+	hintViews
+	hintText // named for the article's text
+	hintCentre
+	hintRight
+	hintBold
+)
+
+// words of class and id names, whole. A name is cut at everything that is no
+// letter or digit and where lower case turns to upper.
+var hintWords = map[string]hint{
+	"nav": hintFurniture, "navbar": hintFurniture, "navigation": hintFurniture, "menu": hintFurniture, "footer": hintFurniture,
+	"sidebar": hintFurniture, "related": hintFurniture, "relate": hintFurniture, "relates": hintFurniture, "relatednews": hintFurniture,
+	"recommend": hintFurniture, "recommended": hintFurniture, "recommendation": hintFurniture, "readmore": hintFurniture,
+	"lienquan": hintFurniture, "tinlienquan": hintFurniture, "tinkhac": hintFurniture, "cungchuyenmuc": hintFurniture,
+	"docthem": hintFurniture, "xemthem": hintFurniture, "tinmoi": hintFurniture, "xemnhieu": hintFurniture, "docnhieu": hintFurniture,
+	"popular": hintFurniture, "trending": hintFurniture, "mostread": hintFurniture, "mostview": hintFurniture,
+	"share": hintFurniture, "shares": hintFurniture, "sharing": hintFurniture, "sharebox": hintFurniture, "linkshare": hintFurniture,
+	"social": hintFurniture, "socials": hintFurniture, "sociallinks": hintFurniture, "addthis": hintFurniture, "sharethis": hintFurniture,
+	"comment": hintFurniture, "comments": hintFurniture, "commentlist": hintFurniture, "disqus": hintFurniture, "binhluan": hintFurniture,
+	"respond": hintFurniture, "ykien": hintFurniture, "feedback": hintFurniture,
+	"ad": hintFurniture, "ads": hintFurniture, "adv": hintFurniture, "advert": hintFurniture, "advertisement": hintFurniture,
+	"adsbygoogle": hintFurniture, "adbox": hintFurniture, "quangcao": hintFurniture, "banner": hintFurniture, "banners": hintFurniture,
+	"sponsor": hintFurniture, "sponsored": hintFurniture, "promo": hintFurniture, "promotion": hintFurniture, "outbrain": hintFurniture, "taboola": hintFurniture,
+	"popup": hintFurniture, "modal": hintFurniture, "login": hintFurniture, "cookie": hintFurniture, "cookies": hintFurniture,
+	"consent": hintFurniture, "gdpr": hintFurniture, "newsletter": hintFurniture, "subscribe": hintFurniture, "subscription": hintFurniture, "paywall": hintFurniture,
+	"rating": hintFurniture, "vote": hintFurniture, "danhgia": hintFurniture, "poll": hintFurniture, "pagination": hintFurniture, "paging": hintFurniture,
+	"pager": hintFurniture, "search": hintFurniture, "timkiem": hintFurniture, "toolbar": hintFurniture, "tools": hintFurniture,
+	"widget": hintFurniture, "calendar": hintFurniture, "print": hintFurniture, "copyright": hintFurniture, "disclaimer": hintFurniture,
+	"toc": hintFurniture, "mucluc": hintFurniture, "screenreader": hintFurniture, "skip": hintFurniture, "tooltip": hintFurniture,
+
+	"caption": hintCaption, "figcaption": hintCaption, "chuthich": hintCaption, "photocaption": hintCaption,
+	"imgcaption": hintCaption, "imagecaption": hintCaption, "pcaption": hintCaption,
+
+	"sapo": hintLead, "lead": hintLead, "lede": hintLead, "standfirst": hintLead, "summary": hintLead, "desc": hintLead,
+	"description": hintLead, "intro": hintLead, "introtext": hintLead, "hometext": hintLead, "tomtat": hintLead, "dek": hintLead,
+	"deck": hintLead, "chapeau": hintLead, "abstract": hintLead, "excerpt": hintLead, "subtitle": hintLead, "subheadline": hintLead,
+	"subhead": hintLead, "phead": hintLead, "trichyeu": hintLead, "trichdan": hintLead,
+
+	"author": hintAuthor, "authors": hintAuthor, "byline": hintAuthor, "tacgia": hintAuthor, "pseudonym": hintAuthor,
+	"writer": hintAuthor, "pauthor": hintAuthor, "journalist": hintAuthor, "reporter": hintAuthor, "butdanh": hintAuthor, "nguoidang": hintAuthor,
+	"byauthor": hintAuthor, "newsauthor": hintAuthor,
+
+	"date": hintDate, "time": hintDate, "datetime": hintDate, "pubdate": hintDate, "publish": hintDate, "published": hintDate,
+	"publishdate": hintDate, "posted": hintDate, "timestamp": hintDate, "ngay": hintDate, "ngaydang": hintDate, "ngaycapnhat": hintDate,
+	"thoigian": hintDate, "postdate": hintDate, "timeline": 0, "timer": hintDate, "dateline": hintDate, "datecreate": hintDate, "lblngaydang": hintDate,
+
+	"clock": hintClock, "today": hintClock, "datenow": hintClock, "currentdate": hintClock, "timenow": hintClock, "currenttime": hintClock,
+
+	"tag": hintTags, "tags": hintTags, "tagbox": hintTags, "taglist": hintTags, "tukhoa": hintTags, "keyword": hintTags, "keywords": hintTags, "hashtag": hintTags,
+
+	"breadcrumb": hintPath, "breadcrumbs": hintPath, "bread": hintPath, "crumb": hintPath, "crumbs": hintPath, "cate": hintPath,
+	"category": hintPath, "categories": hintPath, "chuyenmuc": hintPath, "section": 0, "titlecate": hintPath, "kicker": hintPath,
+
+	"title": hintTitle, "headline": hintTitle, "tieude": hintTitle, "heading": hintTitle,
+	"views": hintViews, "view": 0, "viewcount": hintViews, "luotxem": hintViews, "hits": hintViews,
+
+	"content": hintText, "body": hintText, "article": hintText, "articlebody": hintText, "entry": hintText, "story": hintText,
+	"detail": hintText, "details": hintText, "noidung": hintText, "fulltext": hintText, "post": hintText, "maincontent": hintText,
+	"singular": hintText, "text": hintText, "fck": hintText, "fr": hintText, "bodyhtml": hintText,
+
+	"bold": hintBold, "semibold": hintBold,
+}
+
+// pairs are hints of two words in a row.
+var hintPairs = map[string]hint{
+	"lien quan": hintFurniture, "tin khac": hintFurniture, "cung chuyen": hintFurniture, "same category": hintFurniture, "same cate": hintFurniture,
+	"doc them": hintFurniture, "xem them": hintFurniture, "most read": hintFurniture, "most viewed": hintFurniture, "most popular": hintFurniture,
+	"read more": hintFurniture, "see also": hintFurniture, "more news": hintFurniture, "other news": hintFurniture, "news other": hintFurniture,
+	"quang cao": hintFurniture, "binh luan": hintFurniture, "tin moi": hintFurniture, "up next": hintFurniture,
+	"chu thich": hintCaption, "image desc": hintCaption, "img desc": hintCaption, "photo desc": hintCaption,
+	"tom tat": hintLead, "tac gia": hintAuthor, "but danh": hintAuthor, "tu khoa": hintTags,
+	"current date": hintClock, "date now": hintClock, "current time": hintClock, "egov date": hintClock, "time now": hintClock,
+	"luot xem": hintViews, "view count": hintViews, "news content": hintText, "text center": hintCentre, "text right": hintRight, "text end": hintRight,
+}
+
+// hintOf gives the hints of an element. Names are cached by their text: a
+// page has few of them.
+func (w *walker) hintOf(n *html.Node) hint {
+	h := tagHints(n.DataAtom)
+	for i := range n.Attr {
+		a := &n.Attr[i]
+		switch a.Key {
+		case "class", "id":
+			h |= w.nameHint(a.Val)
+		case "style":
+			h |= styleHint(a.Val)
+		case "align":
+			switch strings.ToLower(a.Val) {
+			case "center":
+				h |= hintCentre
+			case "right":
+				h |= hintRight
+			}
+		case "hidden":
+			h |= hintHidden
+		case "itemprop":
+			h |= propHint(a.Val)
+		case "role":
+			if a.Val == "navigation" || a.Val == "search" || a.Val == "dialog" || a.Val == "complementary" || a.Val == "contentinfo" {
+				h |= hintFurniture
+			}
+		}
+	}
+	return h
+}
+
+func tagHints(tag atom.Atom) hint {
+	switch tag {
+	case atom.Nav, atom.Footer, atom.Aside, atom.Menu, atom.Form, atom.Dialog:
+		return hintFurniture
+	case atom.Figcaption, atom.Caption:
+		return hintCaption
+	case atom.Time:
+		return hintDate
+	case atom.Center:
+		return hintCentre
+	}
+	return 0
+}
+
+func propHint(prop string) hint {
+	switch prop {
+	case "articleBody":
+		return hintText
+	case "author":
+		return hintAuthor
+	case "datePublished":
+		return hintDate
+	case "headline":
+		return hintTitle
+	case "description":
+		return hintLead
+	case "keywords":
+		return hintTags
+	}
+	return 0
+}
+
+func styleHint(style string) hint {
+	if len(style) < 9 {
+		return 0
+	}
+	var h hint
+	for decl := range strings.SplitSeq(style, ";") {
+		key, value, _ := strings.Cut(decl, ":")
+		value = strings.TrimSpace(value)
+		switch strings.TrimSpace(key) {
+		case "display":
+			if strings.HasPrefix(value, "none") {
+				h |= hintHidden
+			}
+		case "visibility":
+			if strings.HasPrefix(value, "hidden") {
+				h |= hintHidden
+			}
+		case "text-align":
+			if strings.HasPrefix(value, "center") {
+				h |= hintCentre
+			} else if strings.HasPrefix(value, "right") {
+				h |= hintRight
+			}
+		}
+	}
+	return h
+}
+
+func (w *walker) nameHint(name string) hint {
+	if name == "" {
+		return 0
+	}
+	h, ok := w.names[name]
+	if !ok {
+		h = readName(name)
+		w.names[name] = h
+	}
+	return h
+}
+
+// readName looks up the words of a class or id attribute, and pairs of them.
+func readName(name string) hint {
+	var h hint
+	for token := range strings.FieldsSeq(name) {
+		if len(token) > 80 {
+			continue // generated
+		}
+		switch token {
+		case "hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text":
+			if !shownElsewhere(name) {
+				h |= hintHidden
+			}
+		}
+		last := ""
+		for _, word := range splitName(token) {
+			h |= hintWords[word]
+			if last != "" {
+				h |= hintPairs[last+" "+word]
+			}
+			last = word
+		}
+	}
+	return h
+}
+
+// shownElsewhere tells classes that hide on one width of screen only.
+func shownElsewhere(name string) bool {
+	for _, s := range []string{":block", ":flex", ":grid", ":inline", "d-sm-", "d-md-", "d-lg-", "d-xl-"} {
+		if strings.Contains(name, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// splitName cuts a name into lower-case words.
+func splitName(s string) []string {
+	var out []string
+	start := 0
+	cut := func(end int) {
+		if end > start {
+			out = append(out, strings.ToLower(s[start:end]))
+		}
+		start = end
+	}
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'):
+			cut(i)
+			start = i + 1
+		case c >= 'A' && c <= 'Z' && i > start && s[i-1] >= 'a' && s[i-1] <= 'z':
+			cut(i)
+		case c >= 'a' && c <= 'z' && i-1 > start && s[i-1] >= 'A' && s[i-1] <= 'Z' && s[i-2] >= 'A' && s[i-2] <= 'Z':
+			cut(i - 1) // VCObject: vc, object
+		}
+	}
+	cut(len(s))
+	return out
+}

@@ -1,0 +1,253 @@
+package auto
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tintinh/tintinh/extract/vntext"
+)
+
+// evidence is what speaks for and against an article, in points.
+type evidence struct {
+	points  float64
+	reasons []string
+}
+
+func (e *evidence) add(points float64, reason string) {
+	e.points += points
+	if reason != "" {
+		e.reasons = append(e.reasons, reason)
+	}
+}
+
+// judge decides on the kind of page.
+func (p *page) judge(r *Result) {
+	words, listed, links := p.amounts()
+	switch {
+	case p.missing(words):
+		r.Kind, r.Confidence, r.Reason = Other, 0.9, "the page says that nothing was found"
+		return
+	case p.searches():
+		r.Kind, r.Confidence, r.Reason = Search, 0.9, "its address or title is that of a search"
+		return
+	}
+	e := p.weigh(r, words, listed, links)
+	why := strings.Join(e.reasons, ", ")
+	if e.points >= 3 && words >= 4 && !(p.atRoot() && words < 400) {
+		r.Kind, r.Confidence, r.Reason = Article, confidence(e.points-3), why
+		return
+	}
+	r.Reason = why
+	r.Confidence = confidence(3 - e.points)
+	switch {
+	case p.atRoot():
+		r.Kind = Home
+	case p.homeTitle() && listed+links > 200:
+		r.Kind = Home
+	case listed > 60 || links > 120:
+		r.Kind = Listing
+	default:
+		r.Kind = Other
+	}
+}
+
+func confidence(margin float64) float64 { return min(0.99, 0.55+0.12*max(0, margin)) }
+
+// amounts counts words: kept text, teasers, and links outside menus.
+func (p *page) amounts() (text, listed, links int) {
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		switch {
+		case b.is(hidden):
+		case b.is(kept):
+			text += b.words
+		case b.is(teaser):
+			listed += b.words
+		case b.links() && b.words > 3:
+			links += b.words
+		}
+	}
+	return text, listed, links
+}
+
+// weigh gathers the evidence for an article.
+func (p *page) weigh(r *Result, words, listed, links int) *evidence {
+	e := &evidence{}
+	switch {
+	case words >= 150:
+		e.add(2, fmt.Sprintf("%d words of text", words))
+	case words >= 60:
+		e.add(1.2, fmt.Sprintf("%d words of text", words))
+	case words >= 15:
+		e.add(0.5, fmt.Sprintf("only %d words of text", words))
+	default:
+		e.add(-0.5, fmt.Sprintf("only %d words of text", words))
+	}
+	if p.title >= 0 {
+		b := &p.blocks[p.title]
+		switch {
+		case b.links():
+			e.add(0.3, "")
+		case p.siteTitle():
+			e.add(-1, "the title is the site's or the section's name")
+		default:
+			e.add(2, "the title is printed as a heading")
+		}
+	} else {
+		e.add(-0.5, "no heading prints the title")
+	}
+	p.weighMetadata(e)
+	if r.Published.Time.IsZero() {
+		e.add(-0.3, "no publish time")
+	} else if strings.HasPrefix(r.PublishedSource, "auto ") {
+		e.add(1, "a publish time beside the title")
+	}
+	if listed > 3*words && listed > 150 {
+		e.add(-2, fmt.Sprintf("%d words of teasers", listed))
+	} else if links > 4*words && links > 300 && words < 150 {
+		e.add(-1.5, fmt.Sprintf("%d words of links", links))
+	}
+	p.weighAddress(e)
+	return e
+}
+
+func (p *page) weighMetadata(e *evidence) {
+	m := p.meta
+	if m.OGType == "article" || strings.HasSuffix(m.OGType, "article") {
+		e.add(0.8, "og:type says article")
+	}
+	if len(m.Published) > 0 {
+		e.add(1, "metadata states a publish time")
+	}
+	if m.ArticleBody != nil {
+		e.add(0.7, "an element is marked as the article's body")
+	}
+	if m.Listed > 2 {
+		e.add(-2, fmt.Sprintf("metadata lists %d articles", m.Listed))
+	}
+}
+
+// weighAddress judges the URL: an id or a long slug names an article, one
+// short word a section.
+func (p *page) weighAddress(e *evidence) {
+	if p.base == nil {
+		return
+	}
+	path := strings.Trim(p.base.Path, "/")
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	last, _, _ = strings.Cut(last, ".")
+	hyphens := strings.Count(last, "-") + strings.Count(last, "_")
+	digits := 0
+	for _, c := range path {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
+	}
+	switch {
+	case hyphens >= 4 || digits >= 5:
+		e.add(0.7, "")
+	case path != "" && hyphens < 3 && digits == 0:
+		e.add(-1, "the address is that of a section")
+	}
+}
+
+// siteTitle reports whether the heading names the site or the section rather
+// than an article.
+func (p *page) siteTitle() bool {
+	text := p.blocks[p.title].text()
+	if p.meta.NamesSite(text) {
+		return true
+	}
+	shadow := vntext.Shadow(text)
+	for _, l := range p.meta.Sections {
+		for _, s := range l.Items {
+			if vntext.Shadow(s) == shadow {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// atRoot reports whether the address is the site's own.
+func (p *page) atRoot() bool {
+	if p.base == nil || p.base.Host == "" || p.base.RawQuery != "" {
+		return false
+	}
+	switch strings.ToLower(strings.Trim(p.base.Path, "/")) {
+	case "", "index.html", "index.htm", "index.php", "index.aspx", "default.aspx", "home", "home.html", "trang-chu", "trang-chu.html", "trangchu":
+		return true
+	}
+	return strings.HasSuffix(p.base.Path, "/trang-chu")
+}
+
+func (p *page) homeTitle() bool {
+	if len(p.meta.Titles) == 0 {
+		return false
+	}
+	folded := vntext.Fold(p.meta.Titles[len(p.meta.Titles)-1].Text)
+	return strings.HasPrefix(folded, "trang chu") || p.meta.NamesSite(p.meta.Titles[0].Text)
+}
+
+// searches reports whether the page shows the results of a search.
+func (p *page) searches() bool {
+	if p.base != nil {
+		path := strings.ToLower(p.base.Path)
+		for _, s := range []string{"/search", "/tim-kiem", "/timkiem", "/tim_kiem"} {
+			if at := strings.Index(path, s); at >= 0 && (at+len(s) == len(path) || strings.ContainsRune("/.?-", rune(path[at+len(s)]))) && !p.longSlug(path) {
+				return true
+			}
+		}
+	}
+	for _, v := range p.meta.Titles {
+		folded := vntext.Fold(v.Text)
+		if folded == "tim kiem" || strings.HasPrefix(folded, "ket qua tim kiem") || strings.HasPrefix(folded, "search results") || strings.HasPrefix(folded, "tim kiem voi tu khoa") {
+			return true
+		}
+	}
+	return false
+}
+
+// longSlug tells "/search-engine-optimisation-for-…": an article about it.
+func (p *page) longSlug(path string) bool {
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	return strings.Count(last, "-") >= 4
+}
+
+// missing reports whether the page says that there is nothing at its address.
+func (p *page) missing(words int) bool {
+	if words > 120 {
+		return false
+	}
+	for _, v := range p.meta.Titles {
+		if saysMissing(p.meta.StripSite(v.Text)) {
+			return true
+		}
+	}
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.heading() > 0 && b.heading() < 3 && b.words < 12 && !b.links() && saysMissing(b.text()) {
+			return true
+		}
+	}
+	return false
+}
+
+// absent are what error pages say, in search form: the whole of a title, or
+// its beginning.
+var absent = []string{"khong tim thay trang", "khong tim thay noi dung", "khong tim thay bai", "khong tim thay duong dan", "khong tim thay du lieu",
+	"trang khong ton tai", "trang ban yeu cau khong", "noi dung khong ton tai", "bai viet khong ton tai", "duong dan khong ton tai",
+	"page not found", "error 404", "loi 404", "404 not found", "404 page", "404 error", "404 khong tim thay", "404 loi"}
+
+func saysMissing(title string) bool {
+	folded := vntext.Fold(title)
+	switch folded {
+	case "404", "not found", "khong tim thay", "khong ton tai", "file not found":
+		return true
+	}
+	for _, m := range absent {
+		if strings.HasPrefix(folded, m) {
+			return true
+		}
+	}
+	return false
+}

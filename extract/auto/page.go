@@ -1,0 +1,211 @@
+package auto
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/tintinh/tintinh/extract/metadata"
+)
+
+// page is everything that is known of a page while it is judged.
+type page struct {
+	base *url.URL
+	host string
+	meta *metadata.Page
+	opts Options
+
+	blocks    []block
+	elems     []elem // in page order; the first is the root
+	groups    []group
+	concealed []*html.Node
+
+	title    int // index of the title's block, -1 without one
+	headings []string
+	from, to int // the article's stretch: blocks[from:to], in page order
+	core     int32
+}
+
+func newPage(root *html.Node, base *url.URL, m *metadata.Page, o Options) *page {
+	p := &page{base: base, meta: m, opts: o, title: -1}
+	if base != nil {
+		p.host = strings.ToLower(base.Hostname())
+	}
+	if p.meta == nil {
+		p.meta = &metadata.Page{}
+	}
+	p.blocks = make([]block, 0, 512)
+	p.elems = append(make([]elem, 0, 1024), elem{node: root, parent: -1, group: -1})
+	w := &walker{page: p, names: make(map[string]hint, 256)}
+	w.children(root, around{})
+	p.elems[0].to = int32(len(p.blocks))
+	p.unhide()
+	p.findTitle()
+	p.markElements()
+	p.markTeasers()
+	p.markShared()
+	return p
+}
+
+// unhide takes hidden text back where nearly everything is hidden: such
+// pages are uncovered by a script.
+func (p *page) unhide() {
+	seen, unseen := 0, 0
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.is(hidden) {
+			unseen += b.words
+		} else if b.prose() {
+			seen += b.plain()
+		}
+	}
+	if seen > 60 || unseen < 150 {
+		return
+	}
+	p.concealed = nil
+	for i := range p.blocks {
+		p.blocks[i].marks &^= hidden
+	}
+}
+
+// limits of the elements that a name can speak for, in words: a class that
+// says "summary" on the whole article says nothing.
+var hintLimits = [...]struct {
+	hint  hint
+	words int
+}{
+	{hintLead, 160}, {hintAuthor, 30}, {hintDate, 30}, {hintClock, 30}, {hintTags, 200}, {hintPath, 40},
+	{hintTitle, 60}, {hintViews, 30}, {hintCaption, 150},
+}
+
+// markElements gives the blocks what the elements around them are named for.
+func (p *page) markElements() {
+	words, prose := p.sums()
+	for i := range p.elems {
+		e := &p.elems[i]
+		if e.hint == 0 || e.from == e.to {
+			continue
+		}
+		n := int(words[e.to] - words[e.from])
+		var m mark
+		for _, l := range hintLimits {
+			if e.hint&l.hint != 0 && n <= l.words {
+				m |= l.hint.marks()
+			}
+		}
+		if e.hint&hintFurniture != 0 && !p.holdsTitle(e) && 5*(prose[e.to]-prose[e.from]) < 2*prose[len(p.blocks)] {
+			m |= furniture
+		}
+		if m == 0 {
+			continue
+		}
+		for k := e.from; k < e.to; k++ {
+			p.blocks[k].marks |= m
+		}
+	}
+	for i := range p.blocks {
+		p.markStructure(&p.blocks[i])
+	}
+}
+
+// markStructure marks what the nearest few elements make of a block.
+func (p *page) markStructure(b *block) {
+	for k, depth := b.elem, 0; k > 0 && depth < 4; k, depth = p.elems[k].parent, depth+1 {
+		switch p.elems[k].node.DataAtom {
+		case atom.Li, atom.Dd, atom.Dt:
+			b.marks |= listItem
+		case atom.Td, atom.Th:
+			b.marks |= cell
+		case atom.Blockquote:
+			b.marks |= quoting
+		}
+	}
+}
+
+// sums are running totals over the blocks: words, and words of prose.
+func (p *page) sums() (words, prose []int32) {
+	words, prose = make([]int32, len(p.blocks)+1), make([]int32, len(p.blocks)+1)
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		words[i+1] = words[i] + int32(b.words)
+		prose[i+1] = prose[i]
+		if b.prose() {
+			prose[i+1] += int32(b.plain())
+		}
+	}
+	return words, prose
+}
+
+func (p *page) holdsTitle(e *elem) bool {
+	return p.title >= int(e.from) && p.title < int(e.to)
+}
+
+// markTeasers finds lists of links to articles: three or more siblings alike
+// that begin with a linked title, or prose right under a linked heading.
+func (p *page) markTeasers() {
+	for i := range p.elems {
+		if e := &p.elems[i]; e.group >= 0 {
+			g := &p.groups[e.group]
+			g.items++
+			if p.beginsLinked(e) {
+				g.linked++
+			}
+		}
+	}
+	for i := range p.elems {
+		e := &p.elems[i]
+		if e.group < 0 || p.holdsTitle(e) {
+			continue
+		}
+		if g := p.groups[e.group]; g.linked >= 3 && g.linked*2 >= g.items && p.beginsLinked(e) {
+			for k := e.from; k < e.to; k++ {
+				p.blocks[k].marks |= teaser
+			}
+		}
+	}
+	for i := 1; i < len(p.blocks); i++ {
+		h, b := &p.blocks[i-1], &p.blocks[i]
+		if h.heading() > 0 && h.links() && h.words > 3 && b.prose() && b.words < 80 && i-1 != p.title {
+			b.marks |= teaser
+		}
+	}
+}
+
+// beginsLinked reports whether an element is one teaser: a linked title
+// before its text, and not much text.
+func (p *page) beginsLinked(e *elem) bool {
+	linked, plain := false, 0
+	for k := e.from; k < e.to; k++ {
+		b := &p.blocks[k]
+		switch {
+		case b.is(media):
+		case b.links() && b.words >= 4 && !b.is(attached):
+			if plain > 12 && !linked {
+				return false
+			}
+			linked = true
+		default:
+			plain += b.plain()
+		}
+	}
+	return linked && plain <= 130
+}
+
+// markShared marks what other pages of the site print as well.
+func (p *page) markShared() {
+	if p.opts.Site == nil {
+		return
+	}
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.words > 2 && p.opts.Site.repeated(b.hash) && i != p.title {
+			b.marks |= furniture
+		}
+	}
+}
+
+// within reports whether an element lies in another.
+func (p *page) within(e, outer int32) bool {
+	return p.elems[e].from >= p.elems[outer].from && e >= outer && p.elems[e].to <= p.elems[outer].to
+}

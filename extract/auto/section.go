@@ -1,0 +1,180 @@
+package auto
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/tintinh/tintinh/extract/vntext"
+)
+
+// readSection takes the path that metadata states, else the breadcrumb above
+// the title: an element named for it, or a short row that begins with the
+// home page.
+func (p *page) readSection(r *Result) {
+	if len(p.meta.Sections) > 0 {
+		r.Section = p.meta.Sections[0].Items
+		return
+	}
+	end := p.title
+	if end < 0 {
+		end = p.from
+	}
+	for i := end - 1; i >= 0 && i > end-30; i-- {
+		b := &p.blocks[i]
+		if b.is(hidden) || b.words == 0 || b.words > 25 {
+			continue
+		}
+		home := isHome(vntext.Fold(b.text()))
+		if !home && !(b.is(path) && !b.is(teaser)) {
+			continue
+		}
+		k := p.row(i, end)
+		if p.elems[k].hint&hintFurniture != 0 && !b.is(path) {
+			continue
+		}
+		if list := p.crumbs(k, end); len(list) > 0 && len(list) < 6 {
+			r.Section = list
+			return
+		}
+	}
+}
+
+// row is the largest element around block i that is still one short line.
+func (p *page) row(i, end int) int32 {
+	k := p.blocks[i].elem
+	for up := p.elems[k].parent; up > 0; up = p.elems[up].parent {
+		e := &p.elems[up]
+		words := 0
+		for j := e.from; j < e.to; j++ {
+			words += p.blocks[j].words
+		}
+		if int(e.to) > end || words > 30 || e.to-e.from > 8 {
+			break
+		}
+		k = up
+	}
+	return k
+}
+
+// crumbs are the texts of the links in an element, and of its plain parts.
+func (p *page) crumbs(k int32, end int) []string {
+	var out []string
+	add := func(s string) {
+		s = strings.Trim(vntext.Clean(s), " ›»>/|-–:•")
+		if s == "" || isHome(vntext.Fold(s)) || p.repeatsHeading(vntext.Shadow(s)) || len(s) > 120 || strings.ContainsAny(s, "›»") {
+			return
+		}
+		for _, o := range out {
+			if strings.EqualFold(o, s) {
+				return
+			}
+		}
+		out = append(out, s)
+	}
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		switch {
+		case n.Type == html.TextNode:
+			add(n.Data)
+		case n.Type == html.ElementNode && skipped(n.DataAtom):
+		case n.DataAtom == atom.A:
+			var s strings.Builder
+			write(&s, n)
+			add(s.String())
+		default:
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				walk(c)
+			}
+		}
+	}
+	walk(p.elems[k].node)
+	return out
+}
+
+func isHome(folded string) bool {
+	switch folded {
+	case "trang chu", "trang nhat", "home", "homepage", "home page", "trang chinh":
+		return true
+	}
+	return false
+}
+
+// readTags takes the links of the element named for tags under the text,
+// else the keywords that metadata states.
+func (p *page) readTags(r *Result) {
+	_, last := p.ends()
+	for k := range p.elems {
+		e := &p.elems[k]
+		if e.hint&hintTags == 0 || int(e.to) <= last || e.from == e.to || int(e.from) > last+60 || p.holdsTitle(e) {
+			continue
+		}
+		if list := p.linkTexts(int32(k)); len(list) > 0 {
+			r.Tags = list
+			return
+		}
+	}
+	if len(p.meta.Keywords) > 0 {
+		r.Tags = p.meta.Keywords[0].Items
+	}
+}
+
+// linkTexts are the texts of the links in an element, up to thirty.
+func (p *page) linkTexts(k int32) []string {
+	var out []string
+	for n := range p.elems[k].node.Descendants() {
+		if n.DataAtom != atom.A {
+			continue
+		}
+		var s strings.Builder
+		write(&s, n)
+		text := strings.Trim(vntext.Clean(s.String()), " #,;")
+		if text == "" || strings.Count(text, " ") > 11 || chrome[vntext.Fold(text)] {
+			continue
+		}
+		known := false
+		for _, o := range out {
+			known = known || strings.EqualFold(o, text)
+		}
+		if !known && len(out) < 30 {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// viewWords name a number of readers, in search form.
+var viewWords = []string{"luot xem", "luot doc", "luot truy cap bai", "view count", "views", "so lan xem", "da xem", "nguoi doc"}
+
+// readViews takes the line beside the title that prints how often the
+// article was read.
+func (p *page) readViews(r *Result) {
+	if p.title < 0 {
+		return
+	}
+	first, _ := p.ends()
+	for i := max(p.title-6, 0); i < min(max(first, p.title+12), len(p.blocks)); i++ {
+		b := &p.blocks[i]
+		if b.digits == 0 || b.words > 25 || b.is(hidden|teaser|media) || b.prose() {
+			continue
+		}
+		text := b.text()
+		for part := range strings.SplitSeq(text, "|") {
+			folded := vntext.Fold(part)
+			for _, w := range viewWords {
+				if strings.Contains(folded, w) && strings.ContainsAny(part, "0123456789") {
+					r.Views = strings.TrimSpace(part)
+					return
+				}
+			}
+		}
+		if b.is(viewing) && b.words <= 3 {
+			r.Views = text
+			return
+		}
+	}
+	if len(p.meta.Views) > 0 {
+		r.Views = p.meta.Views[0].Text
+	}
+}

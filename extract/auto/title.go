@@ -1,0 +1,142 @@
+package auto
+
+import (
+	"strings"
+
+	"github.com/tintinh/tintinh/extract/metadata"
+	"github.com/tintinh/tintinh/extract/vntext"
+)
+
+// findTitle looks for the block that prints the page's title: the text that
+// og:title, JSON-LD or the title element state. An h1 is preferred, links to
+// elsewhere are refused.
+func (p *page) findTitle() {
+	p.headings = p.statedTitles()
+	best := 0
+	for i := range p.blocks {
+		if s := p.titleScore(&p.blocks[i]); s > best {
+			best, p.title = s, i
+		}
+	}
+	if p.title < 0 && len(p.headings) == 0 {
+		p.title = p.onlyHeading()
+	}
+}
+
+// statedTitles are the comparison forms of what the page calls itself, the
+// most trusted first: as stated, without the site's name, and what stands
+// before each separator of the title element.
+func (p *page) statedTitles() []string {
+	var out []string
+	add := func(s string) {
+		if s = vntext.Shadow(s); strings.Contains(s, " ") {
+			for _, o := range out {
+				if o == s {
+					return
+				}
+			}
+			out = append(out, s)
+		}
+	}
+	for _, v := range p.meta.Titles {
+		add(p.meta.StripSite(v.Text))
+		add(v.Text)
+		if v.Source != "title element" {
+			continue
+		}
+		for _, sep := range []string{" | ", " - ", " – ", " — "} {
+			for k := strings.LastIndex(v.Text, sep); k > 0; k = strings.LastIndex(v.Text[:k], sep) {
+				add(v.Text[:k])
+			}
+		}
+	}
+	return out
+}
+
+// titleScore is 0 for a block that is not the title.
+func (p *page) titleScore(b *block) int {
+	level := b.heading()
+	if b.words < 2 || b.words > 60 || b.is(hidden|media) || len(p.headings) == 0 {
+		return 0
+	}
+	if level != 1 && (b.links() || !p.mayEqual(b)) {
+		return 0
+	}
+	got := vntext.Shadow(b.text())
+	score := 0
+	for rank, h := range p.headings {
+		s := 0
+		switch {
+		case got == h:
+			s = 60 - min(rank, 9)
+		case level == 1 && (strings.Contains(h, got) || strings.Contains(got, h)) && 2*len(got) > len(h) && len(h) > 12:
+			s = 45 - min(rank, 9)
+		}
+		score = max(score, s)
+	}
+	if score == 0 {
+		return 0
+	}
+	switch {
+	case level > 0:
+		score += 25 - 5*level
+	case b.is(titling):
+		score += 4
+	}
+	if b.links() {
+		score -= 15
+	}
+	return score
+}
+
+// mayEqual compares lengths before texts.
+func (p *page) mayEqual(b *block) bool {
+	for _, h := range p.headings {
+		if n := strings.Count(h, " ") + 1; n-3 <= b.words && b.words <= n+4 {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyHeading is the one h1 of a page that states no title.
+func (p *page) onlyHeading() int {
+	found := -1
+	for i := range p.blocks {
+		if b := &p.blocks[i]; b.heading() == 1 && b.words > 2 && !b.links() && !b.is(hidden) {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
+}
+
+// titleText is the printed title, else the stated one without the site.
+func (p *page) titleText() (text, source string) {
+	if p.title >= 0 {
+		b := &p.blocks[p.title]
+		text, source = b.text(), "auto "+p.elems[b.elem].node.Data
+		if level := b.heading(); level != 1 || len(p.headings) == 0 || vntext.Shadow(text) == p.headings[0] {
+			return text, source
+		}
+		// The h1 says more or less than og:title: the shorter of the two
+		// is the one without labels.
+		if v := p.stated(); v.Text != "" && len(v.Text) < len(text) && strings.Contains(vntext.Shadow(text), vntext.Shadow(v.Text)) {
+			return v.Text, v.Source
+		}
+		return text, source
+	}
+	v := p.stated()
+	return v.Text, v.Source
+}
+
+// stated is the title that metadata states, without the site's name.
+func (p *page) stated() metadata.Value {
+	if len(p.meta.Titles) == 0 {
+		return metadata.Value{}
+	}
+	v := p.meta.Titles[0]
+	return metadata.Value{Text: p.meta.StripSite(v.Text), Source: v.Source}
+}
