@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -22,6 +23,7 @@ type bodyText struct {
 	lines  []string // sign-off lines taken out, in page order
 	byline []string // bylines that the rule's selectors gave, with source below
 	by     string
+	credit string // source credit among the lines that the rule's selectors gave
 }
 
 // readBody reads the body by the rule; where that gives no text, by looks.
@@ -96,9 +98,11 @@ func (r *reading) rulesInside(b *bodyText, roots []*html.Node) {
 				texts = append(texts, text)
 			}
 		}
-		if b.by == "" && len(merge(texts).Authors) > 0 {
+		all := merge(texts)
+		if b.by == "" && len(all.Authors) > 0 {
 			b.byline, b.by = texts, group[0].source()
 		}
+		b.credit = cmp.Or(b.credit, all.Credit)
 	}
 }
 

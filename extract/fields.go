@@ -107,6 +107,9 @@ func (r *reading) lead(body *bodyText) {
 		found := r.auto()
 		all = append(all, candidate{fromAuto, autoSource(found.LeadSource), vntext.Clean(found.LeadText)})
 	}
+	if len(r.sorted(portal.Lead, all)) == 0 {
+		all = append(all, candidate{fromAuto, "auto bold first paragraph", body.boldLead()})
+	}
 	c, ok := r.choose("lead", portal.Lead, all)
 	if !ok {
 		return
@@ -179,6 +182,23 @@ func (b *bodyText) begins(text string) bool {
 	return false
 }
 
+// boldLead is the first text of the body where it is a paragraph set in bold
+// over text that is not: papers without a field for the sapo write it so.
+func (b *bodyText) boldLead() string {
+	const shortest = 60 // runes: shorter is an intertitle
+	var texts []*piece
+	for i := range b.pieces {
+		if b.pieces[i].text() {
+			texts = append(texts, &b.pieces[i])
+		}
+	}
+	if len(texts) < 3 || texts[0].Type != Paragraph || !texts[0].bold || texts[1].bold || texts[0].linked ||
+		utf8.RuneCountInString(texts[0].Text) < shortest || !endsSentence(texts[0].Text) {
+		return ""
+	}
+	return texts[0].Text
+}
+
 // dropLead takes the lead out of the body where the body repeats it.
 func (b *bodyText) dropLead(lead string) {
 	seen := 0
@@ -232,7 +252,7 @@ func (r *reading) authors(body *bodyText) {
 	a := r.article
 	a.SourceCredit = signed.Credit
 	if a.SourceCredit == "" {
-		a.SourceCredit = byRule.Credit
+		a.SourceCredit = body.credit
 	}
 	if c, n := r.selected(portal.Credit); n != nil {
 		a.SourceCredit = creditText(c.value)
@@ -248,7 +268,7 @@ func (r *reading) authors(body *bodyText) {
 			all = append(all, candidate{kind, source, namesOf(authors)})
 		}
 	}
-	offer(fromSelector, "sign-off", signed.Authors)
+	offer(fromSelector, signoffSource, signed.Authors)
 	offer(fromSelector, body.by, byRule.Authors)
 	if len(byRule.Authors) == 0 && len(signed.Authors) == 0 && !signed.Office {
 		found := r.auto()
@@ -272,7 +292,7 @@ func (r *reading) authors(body *bodyText) {
 		return
 	}
 	a.Authors = lists[c.source]
-	if a.BylineRaw == "" || c.source != "sign-off" {
+	if a.BylineRaw == "" || c.source != signoffSource {
 		a.BylineRaw = r.bylineRaw(c, body)
 	}
 }
@@ -304,6 +324,9 @@ func namesOf(authors []Author) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// signoffSource names the lines that were recognised without a rule.
+const signoffSource = "auto sign-off"
 
 // creditText strips the label of a source credit.
 func creditText(s string) string {

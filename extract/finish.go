@@ -171,6 +171,9 @@ func (r *reading) mend(s *string) {
 	if *s == "" || ascii(*s) {
 		return
 	}
+	if t, changed := vntext.Entities(*s); changed {
+		*s = vntext.Clean(t)
+	}
 	if t, _, ok := vntext.Legacy(*s); ok {
 		*s = vntext.Clean(t)
 		r.warn(WarnTextLegacy)

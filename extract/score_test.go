@@ -42,19 +42,19 @@ type goldImage struct {
 }
 
 type gold struct {
-	Page         string                   `json:"page"`
-	URL          string                   `json:"url"`
-	Title        string                   `json:"title"`
-	Lead         *string                  `json:"lead"`
-	PublishedAt  string                   `json:"published_at"`
-	Precision    string                   `json:"published_precision"`
-	Authors      many                     `json:"authors"`
-	Paragraphs   []string                 `json:"paragraphs"`
-	Optional     []int                    `json:"optional_paragraphs"`
-	Tolerated    []string                 `json:"tolerated_extra"`
-	Images       []goldImage              `json:"images"`
-	Section      []string                 `json:"section"`
-	ViewCount    *int64                   `json:"view_count"`
+	Page         string                        `json:"page"`
+	URL          string                        `json:"url"`
+	Title        string                        `json:"title"`
+	Lead         *string                       `json:"lead"`
+	PublishedAt  string                        `json:"published_at"`
+	Precision    string                        `json:"published_precision"`
+	Authors      many                          `json:"authors"`
+	Paragraphs   []string                      `json:"paragraphs"`
+	Optional     []int                         `json:"optional_paragraphs"`
+	Tolerated    []string                      `json:"tolerated_extra"`
+	Images       []goldImage                   `json:"images"`
+	Section      []string                      `json:"section"`
+	ViewCount    *int64                        `json:"view_count"`
 	Attachments  []struct{ URL, Title string } `json:"attachments"`
 	Alternatives struct {
 		Title       many            `json:"title"`
@@ -272,4 +272,3 @@ func scoreImages(g *gold, images []Media, m measures) {
 		m["captions"] = float64(captionHits) / float64(captions1)
 	}
 }
-

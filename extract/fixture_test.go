@@ -1,0 +1,73 @@
+package extract
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the records beside our own pages")
+
+// TestFixtures reads our own pages (testdata/FAMILY/*.html, the first line
+// names the URL) and compares the whole record with the .json beside each.
+func TestFixtures(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "*", "*.html"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no pages in testdata: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.ToSlash(strings.TrimPrefix(file, "testdata"+string(filepath.Separator))), ".html"), func(t *testing.T) {
+			r := extractPage(t, extractor(t), fixture(t, file))
+			if family := filepath.Base(filepath.Dir(file)); family != "unknown" && r.Family != family {
+				t.Errorf("family %q, want %q", r.Family, family)
+			}
+			if r.Article == nil {
+				t.Fatalf("no article: %s: %s", r.Kind, r.Reason)
+			}
+			compareRecord(t, strings.TrimSuffix(file, ".html")+".json", r.Article)
+		})
+	}
+}
+
+func fixture(t testing.TB, file string) corpusPage {
+	t.Helper()
+	body, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := bytes.Cut(body, []byte("\n"))
+	u, ok := strings.CutPrefix(string(first), "<!-- url: ")
+	if !ok {
+		t.Fatalf("%s: the first line does not name the page's URL", file)
+	}
+	return corpusPage{Name: file, URL: strings.TrimSuffix(u, " -->"), Body: body}
+}
+
+func compareRecord(t *testing.T, file string, a *Article) {
+	t.Helper()
+	a.Extractor.Rule = "" // changes with every edit of a family
+	got, err := json.MarshalIndent(a, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(bytes.ReplaceAll(bytes.ReplaceAll(got, []byte(`\u0026`), []byte("&")), []byte(`\u003e`), []byte(">")), '\n')
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v (go test -update writes it)", err)
+	}
+	if d := cmp.Diff(string(want), string(got)); d != "" {
+		t.Errorf("record (-want +got):\n%s", d)
+	}
+}
