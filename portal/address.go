@@ -79,8 +79,8 @@ func parseAddress(raw string) (address, error) {
 		return address{}, urlError(raw, ReasonInvalid, "it holds a user name or password")
 	}
 	host := trimDot(u.Host())
-	if host == "" || strings.HasPrefix(host, ":") {
-		return address{}, urlError(raw, ReasonInvalid, "it has no host")
+	if name, _, _ := strings.Cut(host, ":"); name == "" || strings.HasSuffix(name, ".") {
+		return address{}, urlError(raw, ReasonInvalid, "it has no host name")
 	}
 	return address{scheme: u.Scheme(), host: host, path: u.Pathname(), query: u.Query()}, nil
 }
@@ -110,7 +110,7 @@ func trimDot(host string) string {
 	if strings.HasPrefix(host, "[") {
 		return host
 	}
-	name = strings.TrimRight(name, ".")
+	name = strings.TrimSuffix(name, ".")
 	if !found {
 		return name
 	}
