@@ -1,0 +1,118 @@
+package conform
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+func besideTests() []test {
+	return []test{
+		{"saved cursors", savedCursors},
+		{"runs", runs},
+		{"captures", captures},
+		{"what was stored is there after a restart", restarts},
+	}
+}
+
+func savedCursors(e *env) {
+	c, err := e.Cursor(e.ctx, "tìm kiếm")
+	if err != nil || c != nil {
+		e.Errorf("a cursor that was never saved: %v, %v", c, err)
+	}
+	for _, want := range []store.Cursor{{hostA: 3, hostB: 1<<64 - 1}, {hostA: 4}, {}} {
+		e.check(e.SetCursor(e.ctx, "tìm kiếm", want))
+		e.check(e.SetCursor(e.ctx, "khác", store.Cursor{hostC: 1}))
+		e.restart()
+		got, err := e.Cursor(e.ctx, "tìm kiếm")
+		e.check(err)
+		e.same("cursor", want, got)
+	}
+	e.check(e.SetCursor(e.ctx, "tìm kiếm", nil))
+	got, err := e.Cursor(e.ctx, "tìm kiếm")
+	e.check(err)
+	e.same("a nil cursor is the one before everything", store.Cursor{}, got)
+	if err := e.SetCursor(e.ctx, "", store.Cursor{}); err == nil {
+		e.Error("saved a cursor without a name")
+	}
+}
+
+func runs(e *env) {
+	list := func(limit int) (got []store.Run) {
+		e.check(e.Runs(e.ctx, func(r store.Run) bool { got = append(got, r); return len(got) < limit }))
+		return got
+	}
+	e.same("no runs", []store.Run(nil), list(10))
+	var want []store.Run
+	for i := range 40 {
+		started := e.start.Add(time.Duration(i) * time.Hour).UTC()
+		r := store.Run{Started: started, Version: "1.0", PID: 7, Portals: map[string]*store.PortalRun{
+			"vidu": {Discovered: i, Skipped: map[string]int{"robots": 2}, Newest: started, Elapsed: time.Second},
+		}}
+		e.check(e.AddRun(e.ctx, r))
+		want = append([]store.Run{r}, want...)
+	}
+	e.same("newest first", want, list(100))
+	e.same("the newest two", want[:2], list(2))
+	want[39].Ended, want[39].Reason = e.start.Add(time.Minute).UTC(), "done"
+	e.check(e.AddRun(e.ctx, want[39]))
+	e.restart()
+	e.same("an ended run replaces its beginning", want, list(100))
+}
+
+func captures(e *env) {
+	capture := func(host string, i, at int) store.Capture {
+		return store.Capture{Host: host, URL: page(host, i, e.start).Canonical, At: e.start.Add(time.Duration(at) * time.Minute).UTC(), File: fmt.Sprint(at), Offset: 1 << 40, Length: 5, Status: 200}
+	}
+	counts := map[string]int{}
+	for _, host := range []string{hostB, hostA} {
+		d := e.desk(host)
+		for i := range 3 {
+			for _, at := range []int{30, 10, 20} {
+				c := capture(host, i, at)
+				c.Host = "" // the lease says it
+				d.done(d.l, store.Outcome{URL: page(host, i, e.start), Capture: &c})
+				d.done(d.l, store.Outcome{URL: page(host, i, e.start), Capture: &c})
+				counts[host]++
+			}
+		}
+	}
+	last := map[string]store.Capture{}
+	for _, c := range e.captures("") {
+		if before := last[c.URL]; !before.At.Before(c.At) {
+			e.Errorf("%s: %s after %s", c.URL, c.At, before.At)
+		}
+		last[c.URL] = c
+		counts[c.Host]--
+	}
+	e.same("all captures, each once", map[string]int{hostA: 0, hostB: 0}, counts)
+	e.same("the newest of a page", capture(hostA, 2, 30), last[capture(hostA, 2, 30).URL])
+	if n := len(e.captures(hostA)); n != 9 {
+		e.Errorf("%d captures of one host", n)
+	}
+	stop := errors.New("đủ rồi")
+	if err := e.Captures(e.ctx, "", func(store.Capture) error { return stop }); !errors.Is(err, stop) {
+		e.Errorf("an error of the caller: %v", err)
+	}
+}
+
+// restarts: all that a second run needs is there, and nobody's lease is.
+func restarts(e *env) {
+	e.add(page(hostA, 1, e.start), page(hostA, 2, e.start), page(hostB, 1, e.start))
+	l := e.take(e.ask())
+	e.done(l, store.Outcome{URL: l.URLs[0], Article: article(hostA, 1), Cooldown: 15 * e.tick})
+	left, walked := l.URLs[1:], e.walk(nil)
+	e.restart()
+	e.same("articles", walked, e.walk(nil))
+	e.pass(11 * e.tick) // past the lease of the process that is gone
+	if b := e.take(e.ask()); b.Host != hostB {
+		e.Errorf("leased %s before its cooldown ended", b.Host)
+	}
+	e.pass(4*e.tick + e.tick/2)
+	e.same("what was not done", left, e.take(e.ask()).URLs)
+	if n := e.add(page(hostA, 1, e.start)); n != 0 {
+		e.Error("a known URL was new after a restart")
+	}
+}
