@@ -1,0 +1,142 @@
+package crawler
+
+import (
+	"fmt"
+	"mime"
+	"strings"
+	"time"
+
+	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/store"
+)
+
+// article takes in the page of an article's URL: parsed once, links and
+// record from the same tree.
+func (v *visit) article(row store.URL, x *exchange) error {
+	now := x.At.UTC()
+	sum := digest(x.Body)
+	if row.Digest == sum && row.ArticleID != "" && row.Missing == 0 && len(v.aliases[row.ArticleID]) == 0 {
+		v.unchanged(row, x, now)
+		return nil
+	}
+	if kind := mediaType(x); !readable(kind) {
+		v.noArticle(row, x, "not-html", fmt.Sprintf("the server sent %s", kind))
+		return nil
+	}
+	contentType := x.ResponseHeader.Get("Content-Type")
+	doc, err := extract.Parse(x.Body, contentType, x.URL)
+	if err != nil {
+		v.fail(row, &failure{Kind: kindParse, Err: err}, 0)
+		v.capture(x, row, "")
+		return nil
+	}
+	result := v.run.Extractor.Extract(doc, extract.Page{
+		URL: x.URL, Body: x.Body, ContentType: contentType, FetchedAt: now, Portal: v.portal, Feed: row.Feed,
+	})
+	switch {
+	case result.Article == nil && isSoftMissing(doc.Text):
+		v.missing(row, x, now)
+	case result.Article == nil:
+		v.noArticle(row, x, "no-article", result.Reason)
+	default:
+		v.taken(row, x, doc, result.Article)
+	}
+	links, err := v.admit(row, v.pageLinks(doc), func(int) time.Time { return v.run.start })
+	if err != nil {
+		return err
+	}
+	o := &v.steps[len(v.steps)-1].outcome
+	o.Links, o.Recheck = links.links, links.recheck
+	return nil
+}
+
+// unchanged is the very same body as last time.
+func (v *visit) unchanged(row store.URL, x *exchange, now time.Time) {
+	row = v.validated(v.looked(row, now), x)
+	row.Status = store.Fetched
+	v.add(store.Outcome{URL: row, Next: v.next(row, now)}, countUnchanged, "")
+}
+
+// taken is a page with an article.
+func (v *visit) taken(row store.URL, x *exchange, doc *extract.Document, a *extract.Article) {
+	now := x.At.UTC()
+	row = v.validated(v.looked(row, now), x)
+	row.Status, row.ArticleID, row.Digest = store.Fetched, a.ID, digest(x.Body)
+	a.FetchedAt, a.Feed = now, row.Feed
+	a.HTTP = &extract.HTTP{
+		Status: x.Status, ETag: x.ResponseHeader.Get("ETag"), LastModified: x.ResponseHeader.Get("Last-Modified"),
+		Charset: doc.Charset, CharsetSource: doc.CharsetSource,
+	}
+	if x.TLS {
+		verified := true
+		a.HTTP.TLSVerified = &verified
+	}
+	v.withAliases(a, row)
+	v.add(store.Outcome{URL: row, Next: v.next(row, now), Article: a}, countArticle, "")
+	v.capture(x, row, a.ID)
+}
+
+// noArticle is a page that nothing was extracted from. It is captured, and
+// looked at again, in whole.
+func (v *visit) noArticle(row store.URL, x *exchange, reason, why string) {
+	now := x.At.UTC()
+	row = v.looked(row, now)
+	row.Status, row.Reason = store.NoArticle, reason
+	row.ETag, row.LastModified, row.Digest = "", "", ""
+	s := v.add(store.Outcome{URL: row, Next: v.next(row, now)}, countNoArticle, reason)
+	s.err = fmt.Errorf("%s: %s", x.URL, why)
+	v.capture(x, row, "")
+}
+
+// validated keeps what makes the next request conditional. A validator that
+// cannot be sent back is none.
+func (v *visit) validated(row store.URL, x *exchange) store.URL {
+	row.ETag, row.LastModified = x.ResponseHeader.Get("ETag"), x.ResponseHeader.Get("Last-Modified")
+	if len(row.ETag) > 1024 {
+		row.ETag = ""
+	}
+	if len(row.LastModified) > 64 {
+		row.LastModified = ""
+	}
+	return row
+}
+
+// mediaType is the media type of an answer in lower case; "" = not said.
+func mediaType(x *exchange) string {
+	kind, _, err := mime.ParseMediaType(x.ResponseHeader.Get("Content-Type"))
+	if err != nil {
+		kind, _, _ = strings.Cut(x.ResponseHeader.Get("Content-Type"), ";")
+	}
+	return strings.ToLower(strings.TrimSpace(kind))
+}
+
+// readable reports whether a media type can be a page. Servers mislabel pages
+// as plain text and worse, so that only what is surely none is refused.
+func readable(kind string) bool {
+	for _, prefix := range []string{"image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/msword", "application/vnd.", "application/x-rar", "application/json"} {
+		if strings.HasPrefix(kind, prefix) && kind != "application/vnd.wap.xhtml+xml" {
+			return false
+		}
+	}
+	return true
+}
+
+// fieldsOf names the fields that a record has, for the portal's fill rates.
+func fieldsOf(a *extract.Article) []string {
+	var have []string
+	for _, f := range []struct {
+		name string
+		ok   bool
+	}{
+		{"title", a.Title != ""}, {"lead", a.Lead != ""}, {"published_at", !a.PublishedAt.IsZero()},
+		{"authors", len(a.Authors) > 0}, {"source_credit", a.SourceCredit != ""}, {"section", len(a.Section) > 0},
+		{"tags", len(a.Tags) > 0}, {"view_count", a.ViewCount != nil}, {"body", len(a.Body) > 0}, {"text", a.Text != ""},
+		{"images", len(a.Images) > 0}, {"audio", len(a.Audio) > 0}, {"video", len(a.Video) > 0},
+		{"attachments", len(a.Attachments) > 0},
+	} {
+		if f.ok {
+			have = append(have, f.name)
+		}
+	}
+	return have
+}

@@ -1,0 +1,121 @@
+package crawler
+
+import (
+	"bytes"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// answer is what an exchange means, before its page is read.
+type answer string
+
+const (
+	answerPage        answer = "page"
+	answerNotModified answer = "not-modified"
+	answerRedirect    answer = "redirect"
+	answerMissing     answer = "missing"   // 404, 410
+	answerLimited     answer = "limited"   // slow down: 429, 503 with Retry-After
+	answerForbidden   answer = "forbidden" // 401, 403, 451
+	answerChallenge   answer = "challenge" // a script shell instead of the page
+	answerFailed      answer = "failed"
+)
+
+// classify says what an answer means, and the stable word for it where it is
+// counted as an error.
+func classify(status int, header http.Header, body []byte) (a answer, kind string) {
+	kind = "http-" + strconv.Itoa(status)
+	switch status {
+	case http.StatusOK, http.StatusNonAuthoritativeInfo:
+		switch {
+		case isChallenge(header, body):
+			return answerChallenge, kindChallenge
+		case len(bytes.TrimSpace(body)) == 0:
+			return answerFailed, kindEmpty
+		}
+		return answerPage, ""
+	case http.StatusNotModified:
+		return answerNotModified, ""
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		if header.Get("Location") == "" {
+			return answerFailed, kind
+		}
+		return answerRedirect, ""
+	case http.StatusNotFound, http.StatusGone:
+		return answerMissing, ""
+	case http.StatusTooManyRequests:
+		return answerLimited, kind
+	case http.StatusServiceUnavailable:
+		if isChallenge(header, body) {
+			return answerChallenge, kindChallenge
+		}
+		if header.Get("Retry-After") != "" {
+			return answerLimited, kind
+		}
+		return answerFailed, kind
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
+		if isChallenge(header, body) {
+			return answerChallenge, kindChallenge
+		}
+		return answerForbidden, kind
+	}
+	return answerFailed, kind
+}
+
+const maxShell = 2 << 10 // bytes; the shells seen are 177 to 900
+
+var shellScript = regexp.MustCompile(`(?i)document\s*\.\s*cookie|location\s*\.\s*(?:reload|replace|assign|href)|(?:window|document)\s*\.\s*location\s*=`)
+
+// isChallenge recognises an answer that a browser's script is to replace: a
+// small page with a script that sets a cookie or reloads, and no text. It is
+// served under any content type, for feeds too. A captcha beside readable
+// text is none.
+func isChallenge(header http.Header, body []byte) bool {
+	if strings.EqualFold(header.Get("Cf-Mitigated"), "challenge") {
+		return true
+	}
+	return len(body) <= maxShell && shellScript.Match(body) && shownText(body) < 40
+}
+
+// shownText counts the characters that a browser without scripts would show.
+func shownText(page []byte) (n int) {
+	z := html.NewTokenizer(bytes.NewReader(page))
+	hidden := ""
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return n
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			switch s := string(name); s {
+			case "script", "style", "title", "noscript", "template":
+				if hidden == "" {
+					hidden = s
+				}
+			}
+		case html.EndTagToken:
+			if name, _ := z.TagName(); string(name) == hidden {
+				hidden = ""
+			}
+		case html.TextToken:
+			if hidden == "" {
+				n += utf8.RuneCount(bytes.TrimSpace(z.Text()))
+			}
+		}
+	}
+}
+
+const maxSoftMissing = 1500 // characters of text; the error pages seen have fewer
+
+var softMissing = regexp.MustCompile(`(?i)không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|(?:page|article|resource)(?: you requested)?(?: was| is)? (?:not|no longer) (?:found|available)|does not exist|\b(?:lỗi|error) 404\b|\b404\b.{0,20}not found`)
+
+// isSoftMissing recognises a page that says "not found" under status 200. It
+// wants the words, and little else on the page: a page whose article could
+// not be read after a redesign must not count as removed.
+func isSoftMissing(text []byte) bool {
+	return shownText(text) <= maxSoftMissing && softMissing.Match(text)
+}

@@ -1,0 +1,78 @@
+package crawler
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/tintinh/tintinh/portal"
+)
+
+// Fetched is a page that FetchOne got.
+type Fetched struct {
+	URL    string // after redirects
+	Status int
+	Header http.Header
+	Body   []byte // content coding removed
+	At     time.Time
+}
+
+// FetchOne fetches a single page as a run would: robots.txt, address guard,
+// limits, redirects within the portal. A URL of no portal is taken for a
+// portal of its own. Nothing is stored. Any status is returned as it is; an
+// error means that there is no whole answer, or that we do not ask.
+func (c *Crawl) FetchOne(ctx context.Context, rawURL string) (*Fetched, error) {
+	u, err := resolve(rawURL, "")
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("fetch %.200q: want an absolute http or https URL", rawURL)
+	}
+	one := *c
+	one.Portals = []*portal.Portal{portalFor(c.Portals, u)}
+	r, err := one.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer r.end()
+	h := r.hosts[one.Portals[0].Host()]
+	t := &tenancy{host: h, run: r, fetch: newFetcher(r.UserAgent, h.transport, r.Timeout)}
+	for range maxHops + 1 {
+		x, err := t.ask(u.String())
+		if err != nil {
+			return nil, err
+		}
+		if a, _ := classify(x.Status, x.ResponseHeader, x.Body); a != answerRedirect {
+			return &Fetched{URL: x.URL, Status: x.Status, Header: x.ResponseHeader, Body: x.Body, At: x.At}, nil
+		}
+		if u, err = resolve(x.URL, x.ResponseHeader.Get("Location")); err != nil {
+			return nil, fmt.Errorf("fetch %s: it redirects to what is no URL: %w", x.URL, err)
+		}
+	}
+	return nil, fmt.Errorf("fetch %s: more than %d redirects", rawURL, maxHops)
+}
+
+// portalFor is the portal of a URL, or one made up for it.
+func portalFor(portals []*portal.Portal, u *url.URL) *portal.Portal {
+	for _, p := range portals {
+		if p.HasHost(u.Host) {
+			return p
+		}
+	}
+	return &portal.Portal{ID: u.Hostname(), Hosts: []string{u.Host}}
+}
+
+// ask makes one request if robots.txt and scope let it.
+func (t *tenancy) ask(rawURL string) (*exchange, error) {
+	if !t.onSite(rawURL) {
+		return nil, fmt.Errorf("fetch %s: it is not on the hosts of portal %s", rawURL, t.portal.ID)
+	}
+	p, err := t.allowed(rawURL)
+	if err != nil {
+		return nil, fmt.Errorf("fetch %s: %w", rawURL, err)
+	}
+	if p.reason != "" {
+		return nil, fmt.Errorf("fetch %s: not asked for (%s): %s", rawURL, p.reason, p.detail)
+	}
+	return t.page(rawURL, t.run.MaxBody, validators{})
+}

@@ -1,0 +1,212 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+// run is a Crawl under way.
+type run struct {
+	*Crawl
+	start time.Time // rows due later are not this run's: so it ends
+	hosts map[string]*host
+
+	taking     context.Context // ends when no request may start any more
+	flying     context.Context // ends when requests in flight are cut
+	background context.Context // for the store: never ends
+	stopTaking context.CancelFunc
+	stopFlying context.CancelCauseFunc
+
+	pages atomic.Int64 // requests for pages
+
+	mu      sync.Mutex
+	shutFor map[string]string // host → why nothing more of it is taken; "" = its budget
+	changed chan struct{}     // closed and replaced when a host is given back
+	reason  string            // why the run ended before its work; "" = it did not
+}
+
+// Why a run ended, as in store.Run.
+const (
+	endDone     = "done"
+	endMaxTime  = "max-time"
+	endMaxPages = "max-pages"
+	endSignal   = "signal"
+	endError    = "error"
+)
+
+func newRun(ctx context.Context, c *Crawl) *run {
+	r := &run{
+		Crawl: c, start: time.Now().Round(0).UTC(), hosts: map[string]*host{},
+		background: context.WithoutCancel(ctx), shutFor: map[string]string{}, changed: make(chan struct{}),
+	}
+	for _, p := range c.Portals {
+		r.hosts[p.Host()] = newHost(p, c)
+	}
+	if c.MaxTime > 0 {
+		r.taking, r.stopTaking = context.WithTimeout(ctx, c.MaxTime)
+	} else {
+		r.taking, r.stopTaking = context.WithCancel(ctx)
+	}
+	r.flying, r.stopFlying = context.WithCancelCause(r.background)
+	context.AfterFunc(r.taking, r.stopping)
+	return r
+}
+
+// stopping runs when no request may start any more: it gives those in flight
+// their time.
+func (r *run) stopping() {
+	grace, reason := r.Grace, endSignal
+	if errors.Is(r.taking.Err(), context.DeadlineExceeded) {
+		grace, reason = min(grace, flightAfterMaxTime), endMaxTime
+	}
+	r.mu.Lock()
+	if r.reason == "" {
+		r.reason = reason
+	}
+	r.mu.Unlock()
+	t := time.NewTimer(grace)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		r.stopFlying(errRunOver)
+	case <-r.flying.Done():
+	}
+}
+
+// end frees what the run holds.
+func (r *run) end() {
+	r.stopFlying(errRunOver)
+	r.stopTaking()
+	for _, h := range r.hosts {
+		h.transport.base.CloseIdleConnections()
+	}
+}
+
+// seed puts the portals' sources into the frontier and opens the run's record,
+// so that a crash is seen by the next one.
+func (r *run) seed() error {
+	unclean, err := r.afterCrash()
+	if err != nil {
+		return err
+	}
+	for _, h := range r.hosts {
+		if unclean {
+			h.floor = r.start // a request of the crashed run may have been sent just now
+		}
+		added, err := r.Store.Add(r.background, h.sourceRows(r.start)...)
+		if err != nil {
+			return err
+		}
+		h.figures.Found = added
+	}
+	states, err := r.Store.Hosts(r.background)
+	if err != nil {
+		return err
+	}
+	for _, s := range states {
+		if h := r.hosts[s.Host]; h != nil {
+			h.figures.Due = s.Due - h.figures.Found
+		}
+	}
+	return r.Store.AddRun(r.background, *r.record())
+}
+
+// afterCrash reports whether the last run did not end in order.
+func (r *run) afterCrash() (unclean bool, err error) {
+	err = r.Store.Runs(r.background, func(last store.Run) bool {
+		unclean = last.Ended.IsZero()
+		return false
+	})
+	return unclean, err
+}
+
+// record is the run as it is kept.
+func (r *run) record() *store.Run {
+	f := &store.Run{Started: r.start, Version: r.Version, PID: os.Getpid(), Portals: map[string]*store.PortalRun{}}
+	for _, h := range r.hosts {
+		f.Portals[h.portal.ID] = h.figures
+	}
+	return f
+}
+
+// settle closes the figures.
+func (r *run) settle(err error) *store.Run {
+	f := r.record()
+	f.Ended = time.Now().Round(0).UTC()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	left := 0
+	for _, h := range r.hosts {
+		p := h.figures
+		p.Discovered = p.Due + p.Found
+		p.Left = p.Discovered - p.Fetched
+		for _, n := range p.Skipped {
+			p.Left -= n
+		}
+		left += p.Left
+		if why := r.shutFor[h.portal.Host()]; why != "" {
+			p.Blocked = why
+		}
+	}
+	switch {
+	case err != nil:
+		f.Reason = endError
+	case r.reason != "":
+		f.Reason = r.reason
+	case r.spent() && left > 0:
+		f.Reason = endMaxPages
+	default:
+		f.Reason = endDone
+	}
+	return f
+}
+
+// spend takes one request for a page from the run's budget.
+func (r *run) spend() bool {
+	n := r.pages.Add(1)
+	if r.MaxPages == 0 || n <= int64(r.MaxPages) {
+		return true
+	}
+	r.refund()
+	return false
+}
+
+// spent reports whether the run's budget is used up.
+func (r *run) spent() bool { return r.MaxPages > 0 && r.pages.Load() >= int64(r.MaxPages) }
+
+// refund gives back what was spent on a request that was not made.
+func (r *run) refund() { r.pages.Add(-1) }
+
+// shut takes no more of a host in this run.
+func (r *run) shut(h *host, why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.shutFor[h.portal.Host()] = why
+}
+
+// open lists the hosts that may be leased.
+func (r *run) open() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var names []string
+	for name := range r.hosts {
+		if _, shut := r.shutFor[name]; !shut {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// fault ends the run with an error of the store or the archive.
+func (r *run) fault(worker string, err error) error {
+	r.stopTaking()
+	r.stopFlying(errRunOver) // what cannot be stored need not be fetched
+	return fmt.Errorf("worker %s: %w", worker, err)
+}

@@ -1,0 +1,86 @@
+package crawler
+
+import (
+	"time"
+
+	"github.com/tintinh/tintinh/portal"
+	"github.com/tintinh/tintinh/store"
+)
+
+// interval is how often a source is read.
+func interval(s portal.Source) time.Duration {
+	if s.Every > 0 {
+		return s.Every
+	}
+	switch s.Kind {
+	case portal.FeedSource:
+		return 15 * time.Minute
+	case portal.SitemapSource:
+		return 6 * time.Hour
+	}
+	return time.Hour
+}
+
+// nextRead is when a source is due again. It counts from the run's start, and
+// a little short: an hourly source read by an hourly cron would else be found
+// a few seconds early every second time, and be read every two hours.
+func nextRead(runStart time.Time, every time.Duration) time.Time {
+	return runStart.Add(every - min(every/20, time.Minute))
+}
+
+// nextLook is when an article is looked at again: the first of the revisit
+// times after its first fetch that is still ahead; zero after the last. Times
+// that were missed (the crawler stood still) are not made up for.
+func nextLook(first, now time.Time, revisit []time.Duration) time.Time {
+	for _, r := range revisit {
+		if at := first.Add(r); at.After(now) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+// A URL that answered 404 or 410 is asked again. The second look decides; the
+// later ones are for articles that come back.
+const (
+	missingSecond = time.Hour // or the operator's shortest revisit time
+	missingThird  = 7 * 24 * time.Hour
+	missingLast   = 30 * 24 * time.Hour
+)
+
+// miss notes a 404, 410 or soft 404. gone is true when the article has now
+// been away at two independent looks; next is zero when it is not looked at
+// again.
+func miss(u store.URL, now time.Time, revisit []time.Duration) (row store.URL, gone bool, next time.Time) {
+	second := missingSecond
+	for _, r := range revisit {
+		second = min(second, r)
+	}
+	if u.Missing == 1 && now.Sub(u.FetchedAt) < second/2 {
+		u.Missing = 0 // too soon to be another observation
+	}
+	u.Missing++
+	gone = u.Missing == 2 && u.ArticleID != ""
+	u.Status = store.Gone
+	switch u.Missing {
+	case 1:
+		u.Status, next = store.Failed, now.Add(second)
+	case 2:
+		next = now.Add(missingThird)
+	case 3:
+		next = now.Add(missingLast)
+	}
+	return u, gone, next
+}
+
+// Links found now are due at once; among the due, earlier times are taken
+// first. What a front page or feed shows today goes before everything, the
+// newest first, so that a backlog of old pages never delays the news: their
+// times are mirrored around freshPivot, which makes the latest run's the
+// earliest. Links from deeper pages and sitemaps wait in line.
+var freshPivot = time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// fresh is the due time of the i-th link of a page read now.
+func fresh(now time.Time, i int) time.Time {
+	return freshPivot.Add(-now.Sub(freshPivot)).Add(time.Duration(i) * time.Microsecond).Truncate(time.Microsecond)
+}

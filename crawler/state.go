@@ -1,0 +1,87 @@
+package crawler
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/tintinh/tintinh/crawler/robots"
+)
+
+// hostState is what one run tells the next about a host. It is the store's
+// opaque State, as JSON:
+//
+//	last      start of the last request: the delay holds over runs
+//	robots    scheme://host:port → robots.txt as last seen
+//	failures  requests in a row that the host failed
+//	until     no request before this; reason says why
+type hostState struct {
+	Last     time.Time                `json:"last,omitzero"`
+	Robots   map[string]*robots.State `json:"robots,omitempty"`
+	Failures int                      `json:"failures,omitempty"`
+	Until    time.Time                `json:"until,omitzero"`
+	Reason   string                   `json:"reason,omitempty"`
+}
+
+// readState reads what a lease brings. No state is a host never met.
+func readState(b []byte) (hostState, error) {
+	var s hostState
+	if len(b) == 0 {
+		return s, nil
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		return hostState{}, fmt.Errorf("the host's stored state cannot be read: %w", err)
+	}
+	for authority, r := range s.Robots {
+		if r == nil {
+			delete(s.Robots, authority)
+		}
+	}
+	return s, nil
+}
+
+func (s hostState) bytes() []byte {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // unreachable: times, strings and rules always marshal
+	}
+	return b
+}
+
+// paused reports why the host is not to be asked at this moment; "" if it may.
+func (s hostState) paused(now time.Time) string {
+	if now.Before(s.Until) {
+		return s.Reason
+	}
+	return ""
+}
+
+// succeed forgets failures: the host answers.
+func (s *hostState) succeed() {
+	s.Failures, s.Until, s.Reason = 0, time.Time{}, ""
+}
+
+// toleratedFailures in a row are taken for bad pages; more, for a bad host.
+const toleratedFailures = 2
+
+// fail notes a request that the host failed and returns how long to leave it
+// alone: not at all at first, then doubling.
+func (s *hostState) fail(kind string, now time.Time) time.Duration {
+	s.Failures++
+	if s.Failures <= toleratedFailures {
+		return 0
+	}
+	return s.pause(kind, doubled(firstWait, s.Failures-toleratedFailures, longestWait), now)
+}
+
+// block notes that the host does not want us now: it is left alone at once,
+// for longer each time.
+func (s *hostState) block(reason string, now time.Time) time.Duration {
+	s.Failures++
+	return s.pause(reason, doubled(firstRetry, s.Failures, longestWait), now)
+}
+
+func (s *hostState) pause(reason string, wait time.Duration, now time.Time) time.Duration {
+	s.Reason, s.Until = reason, now.Add(wait)
+	return wait
+}

@@ -1,0 +1,149 @@
+package crawler
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	maxHeader  = 256 << 10
+	minSpeed   = 1 << 10 // bytes a second, over speedEvery
+	speedEvery = 20 * time.Second
+)
+
+var (
+	errTimeout = &failure{Kind: kindTimeout, Err: errors.New("the server did not finish its answer in time")}
+	errSlow    = &failure{Kind: kindSlow, Err: fmt.Errorf("the server sent less than %d bytes a second for %s", minSpeed, speedEvery)}
+)
+
+// exchange is one request and all that came back. The transport fills it
+// behind Colly, which would hand on a transcoded body and no addresses.
+type exchange struct {
+	URL            string
+	RequestHeader  http.Header
+	At             time.Time // when the request was sent
+	Sent           bool      // it left this machine, as far as can be seen
+	FirstByte      time.Time // when the answer began; zero = it did not
+	Took           time.Duration
+	IP             string // of the server, with port
+	TLS            bool   // verified; there is no other
+	Proto          string
+	Status         int // 0 = no answer
+	ResponseHeader http.Header
+	Raw            []byte // as received, content coding in place
+	Body           []byte // decoded
+	limit          int64  // of Body
+	complete       bool   // Raw and Body are whole
+}
+
+type exchangeKey struct{}
+
+// transport is the RoundTripper below Colly: it reads the whole body under
+// deadlines and caps, keeps it as received, and hands on the decoded one.
+type transport struct {
+	base *http.Transport
+}
+
+func newTransport(dial dialFunc, timeout time.Duration) *transport {
+	return &transport{base: &http.Transport{
+		Proxy:                  nil, // through a proxy the guard would see the proxy only
+		DialContext:            dial,
+		TLSHandshakeTimeout:    dialTimeout,
+		ResponseHeaderTimeout:  max(timeout/2, min(timeout, 15*time.Second)),
+		MaxResponseHeaderBytes: maxHeader,
+		DisableCompression:     true, // we ask for gzip ourselves and keep what came
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    1,
+		MaxConnsPerHost:        1,
+		IdleConnTimeout:        90 * time.Second,
+	}}
+}
+
+// RoundTrip sends one request. The exchange is in the request's context.
+func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	x, ok := req.Context().Value(exchangeKey{}).(*exchange)
+	if !ok {
+		return nil, errors.New("a request reached the transport without its exchange") // unreachable: only fetcher sends
+	}
+	x.At, x.URL = time.Now(), req.URL.String()
+	var times timing
+	defer times.fill(x)
+	ctx, cancel := context.WithCancelCause(httptrace.WithClientTrace(req.Context(), times.trace()))
+	defer cancel(nil)
+	req = req.Clone(ctx)
+	req.Header.Set("Accept-Encoding", "gzip")
+	x.RequestHeader = req.Header.Clone()
+	resp, err := t.base.RoundTrip(req)
+	if err != nil {
+		return nil, failureOf(ctx, err)
+	}
+	defer resp.Body.Close()
+	x.Proto, x.Status, x.ResponseHeader, x.TLS = resp.Proto, resp.StatusCode, resp.Header, resp.TLS != nil
+	watch := watchSpeed(resp.Body, func() { cancel(errSlow) })
+	x.Raw, err = io.ReadAll(io.LimitReader(watch, x.limit+1))
+	watch.stop()
+	if err != nil {
+		return nil, failureOf(ctx, fmt.Errorf("read the page after %d bytes: %w", len(x.Raw), err))
+	}
+	if x.Body, err = decodeBody(x.Raw, resp.Header.Values("Content-Encoding"), x.limit); err != nil {
+		return nil, err
+	}
+	if int64(len(x.Raw)) > x.limit { // compressed, and cut by the limit
+		return nil, tooLarge(x.limit)
+	}
+	x.complete = true
+	return x.decoded(resp), nil
+}
+
+// decoded is the response as Colly is to see it: body decoded, and nothing in
+// the header that would make Colly decode or transcode it again.
+func (x *exchange) decoded(resp *http.Response) *http.Response {
+	r := *resp
+	r.Header = resp.Header.Clone()
+	r.Header.Del("Content-Encoding")
+	r.Header.Set("Content-Type", "application/octet-stream")
+	r.Uncompressed = true
+	r.ContentLength = int64(len(x.Body))
+	r.Body = io.NopCloser(bytes.NewReader(x.Body))
+	return &r
+}
+
+// speedWatch calls slow when its reader gives too few bytes in a while.
+type speedWatch struct {
+	io.Reader
+	n     atomic.Int64
+	timer *time.Timer
+}
+
+func watchSpeed(r io.Reader, slow func()) *speedWatch {
+	w := &speedWatch{Reader: r}
+	var last int64
+	started := make(chan struct{})
+	w.timer = time.AfterFunc(speedEvery, func() {
+		<-started // w.timer is set
+		n := w.n.Load()
+		if n-last < minSpeed*int64(speedEvery/time.Second) {
+			slow()
+			return
+		}
+		last = n
+		w.timer.Reset(speedEvery)
+	})
+	close(started)
+	return w
+}
+
+func (w *speedWatch) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	w.n.Add(int64(n))
+	return n, err
+}
+
+func (w *speedWatch) stop() { w.timer.Stop() }

@@ -1,0 +1,161 @@
+package crawler
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+// batch is how many rows are taken with one lease. New links of a front page
+// come before a backlog, but not before the batch in hand.
+const batch = 50
+
+// work runs the workers until there is nothing left to take.
+func (r *run) work() error {
+	var wg sync.WaitGroup
+	workers := min(r.Workers, len(r.hosts))
+	errs := make([]error, workers)
+	host, _ := os.Hostname() // for people only; "" is no loss
+	for i := range workers {
+		wg.Go(func() {
+			name := fmt.Sprintf("%s/%d/%d", host, os.Getpid(), i)
+			if err := r.worker(name); err != nil {
+				errs[i] = r.fault(name, err)
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// worker leases host after host.
+func (r *run) worker(name string) error {
+	for r.taking.Err() == nil && !r.spent() {
+		hosts := r.open()
+		if len(hosts) == 0 {
+			return nil
+		}
+		changed := r.watch()
+		l, err := r.Store.Lease(r.background, store.Ask{
+			Worker: name, TTL: r.leaseTime(), Max: batch, Before: r.start, Hosts: hosts,
+		})
+		if idle, ok := errors.AsType[*store.Idle](err); ok {
+			if idle.Wait < 0 || idle.Wait > sameRun {
+				return nil
+			}
+			r.idle(idle.Wait, changed)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("take work: %w", err)
+		}
+		if err := r.serve(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaseTime is how long a lease is first asked for; from then on it is
+// renewed by each commit.
+func (r *run) leaseTime() time.Duration { return r.Timeout + 2*maxCrawlDelay + 30*time.Second }
+
+// watch returns a channel that is closed when a host is given back.
+func (r *run) watch() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.changed
+}
+
+func (r *run) gaveBack() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	close(r.changed)
+	r.changed = make(chan struct{})
+}
+
+// idle waits until a host may be free.
+func (r *run) idle(wait time.Duration, changed <-chan struct{}) {
+	t := time.NewTimer(max(wait, time.Millisecond))
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-changed:
+	case <-r.taking.Done():
+	}
+}
+
+// serve works on one leased host until its batch is done, nothing more can be
+// done now, or other hosts should have their turn.
+func (r *run) serve(l *store.Lease) (err error) {
+	h := r.hosts[l.Host]
+	if h == nil {
+		return fmt.Errorf("the store handed out host %s, which was not asked for", l.Host)
+	}
+	h.mu.Lock()
+	defer func() {
+		h.mu.Unlock()
+		if rerr := r.Store.Release(r.background, l); err == nil && rerr != nil {
+			err = fmt.Errorf("give %s back: %w", l.Host, rerr)
+		}
+		r.gaveBack()
+	}()
+	t := &tenancy{host: h, run: r, lease: l, fetch: newFetcher(r.UserAgent, h.transport, r.Timeout), done: map[store.Key]bool{}}
+	if err := h.load(l.State); err != nil {
+		r.Log.Warn("starting over with robots.txt", "portal", h.portal.ID, "err", err)
+	}
+	rows, err := t.inOrder(l.URLs)
+	if err != nil {
+		return err
+	}
+	for i, row := range rows {
+		if t.done[row.Key()] {
+			continue // taken in as the target of a redirect
+		}
+		if i > 0 && r.crowded() && h.cooldown() > 0 {
+			return nil // others have their turn while this host rests
+		}
+		stop, err := t.look(row)
+		if errors.Is(err, store.ErrLost) {
+			r.Log.Warn("the lease was lost; another worker does the rest", "portal", h.portal.ID, "url", row.Canonical)
+			return nil
+		}
+		if stop || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// crowded reports whether there are more hosts than workers: then nobody
+// sleeps on a host.
+func (r *run) crowded() bool { return len(r.hosts) > r.Workers }
+
+// inOrder puts the portal's due sources first: the frontier knows only due
+// times, and a backlog of pages would keep the news waiting.
+func (t *tenancy) inOrder(rows []store.URL) ([]store.URL, error) {
+	var first []store.URL
+	for _, s := range t.sourceRows(t.run.start) {
+		row, err := t.run.Store.Known(t.run.background, s.Host, s.Key())
+		if errors.Is(err, store.ErrNotFound) {
+			continue // unreachable: it was added at the run's start
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !row.Due.IsZero() && !row.Due.After(t.run.start) {
+			first = append(first, row)
+		}
+	}
+	isFirst := map[store.Key]bool{}
+	for _, row := range first {
+		isFirst[row.Key()] = true
+	}
+	rest := slices.DeleteFunc(slices.Clone(rows), func(u store.URL) bool { return isFirst[u.Key()] })
+	return append(first, rest...), nil
+}
