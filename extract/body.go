@@ -44,7 +44,9 @@ func (r *reading) readBody() *bodyText {
 	}
 	found := r.auto()
 	for n := range found.Drop {
-		r.skip[n] = true
+		if !nearCaption(n, found.Captions) {
+			r.skip[n] = true
+		}
 	}
 	b := r.bodyOf(found.Body, found.Captions)
 	if len(b.pieces) > 0 {
@@ -63,7 +65,7 @@ func (r *reading) bodyOf(roots []*html.Node, captionOf map[*html.Node]*html.Node
 	}
 	w := &walker{base: r.doc.Base, skip: r.skip, captions: marked}
 	pieces := w.walk(roots)
-	assigned(pieces, captionOf)
+	r.assigned(pieces, captionOf)
 	pieces = captions(pieces)
 	pieces = withoutFurniture(pieces)
 	b.pieces, b.lines = signoff(pieces)
@@ -129,8 +131,31 @@ func holdsMedia(n *html.Node) bool {
 	return false
 }
 
-// assigned gives pictures the captions that were found without a rule.
-func assigned(pieces []piece, captionOf map[*html.Node]*html.Node) {
+// nearCaption reports whether a dropped node stands in the paragraph of a
+// picture that has its caption there, too: such a paragraph is read as a
+// whole, for the credit often stands beside the caption's element.
+func nearCaption(n *html.Node, captionOf map[*html.Node]*html.Node) bool {
+	for img, caption := range captionOf {
+		if p := paragraph(img); p != nil && inside(caption, []*html.Node{p}) && inside(n, []*html.Node{p}) {
+			return true
+		}
+	}
+	return false
+}
+
+// paragraph is the nearest p around n.
+func paragraph(n *html.Node) *html.Node {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.P {
+			return n
+		}
+	}
+	return nil
+}
+
+// assigned gives pictures the captions that were found without a rule, and
+// those that stand right behind them outside what was found.
+func (r *reading) assigned(pieces []piece, captionOf map[*html.Node]*html.Node) {
 	for i := range pieces {
 		p := &pieces[i]
 		if p.Type != Image && p.Type != Video || p.Caption != "" {
@@ -138,10 +163,14 @@ func assigned(pieces []piece, captionOf map[*html.Node]*html.Node) {
 		}
 		n := p.node
 		for up := 0; n != nil && up < 4; n, up = n.Parent, up+1 {
-			if c := captionOf[n]; c != nil {
-				p.Caption = vntext.Clean(nodeText(c))
-				break
+			c := captionOf[n]
+			if c == nil {
+				continue
 			}
+			if q := paragraph(n); q == nil || !inside(c, []*html.Node{q}) {
+				p.Caption = vntext.Clean(nodeText(c))
+			}
+			break
 		}
 	}
 }

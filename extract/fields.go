@@ -114,6 +114,12 @@ func (r *reading) lead(body *bodyText) {
 	if !ok {
 		return
 	}
+	if c.kind == fromAuto && body.words == 0 {
+		// One sentence is the whole article, not its summary.
+		body.pieces = append([]piece{{Block: Block{Type: Paragraph, Text: c.value}, node: r.doc.Root}}, body.pieces...)
+		r.fields = r.fields[:len(r.fields)-1]
+		return
+	}
 	lead := c.value
 	if r.rule.DatelineStrip {
 		lead = withoutDateline(lead)

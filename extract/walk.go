@@ -41,7 +41,6 @@ type look struct {
 	italic bool
 	href   string
 	quote  bool
-	depth  int
 }
 
 // walker turns body elements into pieces, in page order.
@@ -64,15 +63,53 @@ type walker struct {
 
 // walk reads the elements one after the other.
 func (w *walker) walk(roots []*html.Node) []piece {
-	for _, n := range roots {
-		w.fresh = true
-		w.node(n, look{block: n})
-		w.flush()
+	for i, n := range roots {
+		if i == 0 || !continues(roots[i-1], n) {
+			w.flush()
+			w.fresh = true
+		}
+		w.node(n, enclosing(n))
 	}
+	w.flush()
 	return w.out
 }
 
+// continues reports whether two body elements are parts of one paragraph:
+// loose text and inline elements with nothing but white space between.
+func continues(before, n *html.Node) bool {
+	if isBlock(before) || isBlock(n) || before.Parent != n.Parent {
+		return false
+	}
+	for s := before.NextSibling; s != nil; s = s.NextSibling {
+		if s == n {
+			return true
+		}
+		if s.Type == html.ElementNode {
+			return false
+		}
+	}
+	return false
+}
+
+// enclosing is the look that the elements around a body element hand down.
+func enclosing(n *html.Node) look {
+	l := look{block: n}
+	if !isBlock(n) && n.Parent != nil {
+		l.block = n.Parent
+	}
+	for up := n.Parent; up != nil && up.DataAtom != atom.Body; up = up.Parent {
+		if a := alignment(up); a != "" {
+			l.align = a
+			break
+		}
+	}
+	return l
+}
+
 func (w *walker) node(n *html.Node, l look) {
+	if w.skip[n] {
+		return
+	}
 	switch n.Type {
 	case html.TextNode:
 		w.text(n.Data, l)
@@ -84,7 +121,7 @@ func (w *walker) node(n *html.Node, l look) {
 	default:
 		return
 	}
-	if w.skip[n] || n.Namespace != "" {
+	if n.Namespace != "" {
 		return
 	}
 	if w.media(n, l) || unread(n) {

@@ -1,0 +1,98 @@
+package extract
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseByline(t *testing.T) {
+	one := func(name, role string) []Author { return []Author{{Name: name, Role: role}} }
+	for _, c := range []struct {
+		line   string
+		want   []Author
+		credit string
+		office bool
+		ok     bool
+	}{
+		{"Minh Hương", one("Minh Hương", ""), "", false, true},
+		{"Tin, ảnh: P.Y", one("P.Y", "text, photo"), "", false, true},
+		{"Tin, ảnh: H.Y.T.", one("H.Y.T.", "text, photo"), "", false, true},
+		{"Bài và ảnh: Hoàng Xuân Hùng", one("Hoàng Xuân Hùng", "text, photo"), "", false, true},
+		{"Tin ảnh: Thu Hà", one("Thu Hà", "text, photo"), "", false, true},
+		{"Ảnh: Thành Tâm", one("Thành Tâm", "photo"), "", false, true},
+		{"Clip: Quốc Bảo", one("Quốc Bảo", "video"), "", false, true},
+		{"Đồ họa: NGỌC THÀNH", one("NGỌC THÀNH", "graphics"), "", false, true},
+		{"Thực hiện: Lê Vy", one("Lê Vy", ""), "", false, true},
+		{"Bài: Thu Hương - Ảnh: Thanh Hà", []Author{{"Thu Hương", "text"}, {"Thanh Hà", "photo"}}, "", false, true},
+		{"Hà An; Ảnh: Hà An", one("Hà An", "photo"), "", false, true},
+		{"NHẬT XUÂN - NGHI VŨ", []Author{{Name: "NHẬT XUÂN"}, {Name: "NGHI VŨ"}}, "", false, true},
+		{"Minh Hương và Thu Hà", []Author{{Name: "Minh Hương"}, {Name: "Thu Hà"}}, "", false, true},
+		{"Lan Anh, Bá Duy & Việt Hoa", []Author{{Name: "Lan Anh"}, {Name: "Bá Duy"}, {Name: "Việt Hoa"}}, "", false, true},
+		{"Chí Linh-BBL", one("Chí Linh-BBL", ""), "", false, true},
+		{"PV", one("PV", ""), "", false, true},
+		{"P.V (tổng hợp)", one("P.V", ""), "", false, true},
+		{"Ban Biên tập", one("Ban Biên tập", ""), "", false, true},
+		{"Theo TTXVN", nil, "TTXVN", false, true},
+		{"(Theo Vietnam+)", nil, "Vietnam+", false, true},
+		{"Nguồn: Báo Nhân Dân", nil, "Báo Nhân Dân", false, true},
+		{"(Nguồn: TTXVN)", nil, "TTXVN", false, true},
+		{"TTXVN/Vietnam+", nil, "TTXVN/Vietnam+", false, true},
+		{"Minh Anh (Theo TTXVN)", one("Minh Anh", ""), "TTXVN", false, true},
+		{"Minh Anh (TTXVN)", one("Minh Anh", ""), "TTXVN", false, true},
+		{"Sở Thông tin và Truyền thông Hà Nội", nil, "", true, true},
+		{"SỞ THÔNG TIN VÀ TRUYỀN THÔNG HÀ NỘI", nil, "", true, true},
+
+		{"Theo Bộ Y tế, số ca mắc đã giảm", nil, "", false, false},
+		{"Theo đó", nil, "", false, false},
+		{"admin admin", nil, "", false, false},
+		{"Pho Ban bien tap", nil, "", false, false},
+		{"Trân trọng cảm ơn", nil, "", false, false},
+		{"Hotline: 0909 123 456", nil, "", false, false},
+		{"Ngày 12 tháng 5", nil, "", false, false},
+		{"", nil, "", false, false},
+	} {
+		b, ok := ParseByline(c.line)
+		if !ok {
+			b = Byline{Raw: c.line}
+		}
+		want := Byline{Raw: c.line, Authors: c.want, Credit: c.credit, Office: c.office}
+		if d := cmp.Diff(want, b); d != "" || ok != c.ok {
+			t.Errorf("ParseByline(%q): ok %t, want %t (-want +got):\n%s", c.line, ok, c.ok, d)
+		}
+	}
+}
+
+func TestSplitCredit(t *testing.T) {
+	for _, c := range []struct{ caption, rest, credit string }{
+		{"Đại biểu dự hội nghị. Ảnh: Thành Tâm", "Đại biểu dự hội nghị.", "Thành Tâm"},
+		{"Đại biểu dự hội nghị Ảnh: Thành Tâm", "Đại biểu dự hội nghị", "Thành Tâm"},
+		{"Ảnh: TTXVN", "", "TTXVN"},
+		{"Lễ khánh thành cầu. (Ảnh: Duy Hưng)", "Lễ khánh thành cầu. (Ảnh: Duy Hưng)", "Duy Hưng"},
+		{"Lễ khánh thành cầu (Ảnh TTXVN)", "Lễ khánh thành cầu (Ảnh TTXVN)", "TTXVN"},
+		{"Bó hoa hồng - Ảnh: H.Y.T.", "Bó hoa hồng - Ảnh: H.Y.T.", "H.Y.T."},
+		{"Bản đồ quy hoạch. Nguồn: Sở Xây dựng", "Bản đồ quy hoạch. Nguồn: Sở Xây dựng", "Sở Xây dựng"},
+		{"Một góc phố. (Ảnh: minh họa)", "Một góc phố. (Ảnh: minh họa)", ""},
+		{"Ảnh minh họa", "Ảnh minh họa", ""},
+		{"Những hình ảnh: chợ quê ngày Tết", "Những hình ảnh: chợ quê ngày Tết", ""},
+		{"Toàn cảnh nhà máy", "Toàn cảnh nhà máy", ""},
+		{"", "", ""},
+	} {
+		if rest, credit := splitCredit(c.caption); rest != c.rest || credit != c.credit {
+			t.Errorf("splitCredit(%q) = %q, %q; want %q, %q", c.caption, rest, credit, c.rest, c.credit)
+		}
+	}
+}
+
+func TestParseViews(t *testing.T) {
+	for s, want := range map[string]int64{
+		"8,093 lượt xem": 8093, "8.093": 8093, "Lượt xem: 1,2K": 1200, "1.234.567 lượt đọc": 1234567,
+		"Ngày đăng 20/06/2018 | 4:12 PM | View count: 349": 349, "2,5 triệu lượt xem": 2500000,
+		"Đã xem: 17": 17, "Lượt xem 3 nghìn": 3000, "396": 396,
+		"0": 0, "Lượt xem: 0": 0, "": 0, "Lượt truy cập: 98,765,432": 0, "Đang online: 12": 0, "chưa có": 0, "12,3": 0,
+	} {
+		if n, ok := ParseViews(s); n != want || ok != (want > 0) {
+			t.Errorf("ParseViews(%q) = %d, %t; want %d", s, n, ok, want)
+		}
+	}
+}
