@@ -14,7 +14,7 @@ func nearest(written string, words []string) []string {
 		d    int
 	}
 	written = strings.ToLower(written)
-	limit := max(1, min(3, len(written)/3))
+	limit := min(3, len(written)/3) // one slip in three letters, none in two
 	var found []near
 	for _, w := range words {
 		d := distance(written, w)

@@ -27,6 +27,9 @@ func CompileSelector(text string) (Selector, error) {
 	if css == "" {
 		return Selector{}, fmt.Errorf("selector %q: no CSS selector; expected for example h1.title or meta[name='author']@content", s.Text)
 	}
+	if _, _, more := splitAttr(css); more {
+		return Selector{}, fmt.Errorf("selector %q: more than one @; an attribute stands at the end, alternatives are entries of the list", s.Text)
+	}
 	group, err := parseGroup(css)
 	if err != nil {
 		return Selector{}, fmt.Errorf("selector %q: %w", s.Text, err)
