@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"slices"
 	"time"
@@ -60,7 +61,7 @@ func (a *app) crawl(ctx context.Context, cfg *Config, f crawlFlags) (err error) 
 	if err != nil {
 		return err
 	}
-	db, err := a.openStore(cfg, f.dryRun && hasStore(cfg))
+	db, err := a.openStore(cfg, false)
 	if err != nil {
 		return err
 	}
@@ -70,14 +71,14 @@ func (a *app) crawl(ctx context.Context, cfg *Config, f crawlFlags) (err error) 
 		return a.printPlan(ctx, run)
 	}
 	if cfg.Raw.Keep != "none" {
-		if run.Archive, err = openArchive(cfg, run.Log.Warn); err != nil {
+		if run.Archive, err = a.openArchive(cfg, run.Log); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, run.Archive.Close()) }()
 	}
 	figures, err := run.Run(ctx)
 	if figures != nil {
-		crawler.Table(a.stdout, figures)
+		err = errors.Join(err, crawler.Table(a.stdout, figures))
 	}
 	if err != nil {
 		return storeError{err}
@@ -135,12 +136,26 @@ func choose(cfg *Config, ids []string) ([]*portal.Portal, error) {
 	return chosen, nil
 }
 
-func openArchive(cfg *Config, warn func(string, ...any)) (*warc.Writer, error) {
-	w, err := warc.Create(filepath.Join(cfg.Data, rawDir), warc.Options{Prefix: "tintinh", Software: "tintinh/" + version(), Operator: cfg.UserAgent})
+// openArchive opens the raw pages for appending, removes the oldest beyond the
+// size the configuration gives, and tells of what a crash left torn.
+func (a *app) openArchive(cfg *Config, log *slog.Logger) (*warc.Writer, error) {
+	dir := filepath.Join(cfg.Data, rawDir)
+	w, err := warc.Open(dir, warc.Options{Software: "tintinh/" + version(), UserAgent: cfg.UserAgent, Robots: "obey"})
 	if err != nil {
-		return nil, storeError{err}
+		return nil, storeError{fmt.Errorf("open the raw pages: %w", err)}
 	}
-	_ = warn
+	if w.Repaired != nil {
+		log.Warn("raw pages repaired after a crash", "what", w.Repaired.String())
+	}
+	if cfg.Raw.MaxSize > 0 {
+		removed, err := warc.Budget(dir, cfg.Raw.MaxSize)
+		if err != nil {
+			return nil, storeError{errors.Join(fmt.Errorf("keep the raw pages below raw.max_size: %w", err), w.Close())}
+		}
+		for _, file := range removed {
+			log.Warn("raw pages removed, oldest first, to stay below raw.max_size", "file", file)
+		}
+	}
 	return w, nil
 }
 

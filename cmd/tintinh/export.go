@@ -95,7 +95,7 @@ func (a *app) export(ctx context.Context, cfg *Config, f exportFlags) (err error
 }
 
 // write encodes to standard output or to a file that appears when whole.
-func (a *app) write(ctx context.Context, db store.Store, q export.Query, f exportFlags) (next store.Cursor, err error) {
+func (a *app) write(ctx context.Context, db store.Store, q export.Query, f exportFlags) (_ store.Cursor, err error) {
 	var w io.Writer = a.stdout
 	var file *export.AtomicFile
 	if f.out != "" {
@@ -109,14 +109,11 @@ func (a *app) write(ctx context.Context, db store.Store, q export.Query, f expor
 	if f.fields != "" {
 		fields = strings.Split(f.fields, ",")
 	}
-	enc, err := export.NDJSON(w, fields)
+	enc, err := export.New(f.format, w, fields)
 	if err != nil {
 		return nil, usageError{err}
 	}
-	next, stats, err := export.Run(ctx, db, q, enc)
-	if err == nil {
-		err = enc.Close()
-	}
+	stats, err := export.Run(ctx, db, q, enc)
 	if err == nil && file != nil {
 		err = file.Commit()
 	}
@@ -126,7 +123,7 @@ func (a *app) write(ctx context.Context, db store.Store, q export.Query, f expor
 	if stats.Undated > 0 {
 		a.story("%d records without a publish time were left out: --from and --to cannot place them", stats.Undated)
 	}
-	return next, nil
+	return stats.Next, nil
 }
 
 func (a *app) query(cfg *Config, f exportFlags) (q export.Query, err error) {
@@ -151,6 +148,10 @@ func (a *app) query(cfg *Config, f exportFlags) (q export.Query, err error) {
 	}
 	if !q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From) {
 		return q, usagef("--to %s is before --from %s", f.to, f.from)
+	}
+	q.Owner = map[string]string{}
+	for _, p := range cfg.Catalogue.Portals() {
+		q.Owner[p.Host()] = p.ID
 	}
 	if len(f.portals) > 0 {
 		if _, err := choose(cfg, f.portals); err != nil {

@@ -139,13 +139,6 @@ func (r reader) result(in pageInput) (*extract.Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse the page: %w", err)
 	}
-	if in.url == "" {
-		if in.url = doc.Canonical(); in.url != "" {
-			if doc, err = extract.Parse(in.body, in.contentType, in.url); err != nil {
-				return nil, fmt.Errorf("parse the page: %w", err)
-			}
-		}
-	}
 	p := extract.Page{URL: in.url, Body: in.body, ContentType: in.contentType, FetchedAt: in.fetchedAt}
 	if r.portal != "" {
 		chosen, err := choose(r.config, []string{r.portal})
@@ -153,8 +146,6 @@ func (r reader) result(in pageInput) (*extract.Result, error) {
 			return nil, err
 		}
 		p.Portal = chosen[0]
-	} else {
-		p.Portal = r.config.Catalogue.ByURL(in.url)
 	}
 	return r.extractor.Extract(doc, p), nil
 }

@@ -162,7 +162,7 @@ func loadFile(path string) func(*pageInput) error {
 
 // archived yields the HTML responses of a WARC file.
 func archived(path string, yield func(pageInput) bool) bool {
-	r, err := warc.Open(path)
+	r, err := warc.OpenFile(path)
 	if err != nil {
 		return yield(pageInput{name: path, err: err})
 	}
@@ -190,7 +190,7 @@ func archived(path string, yield func(pageInput) bool) bool {
 		if status != 200 || ct != "" && !strings.Contains(ct, "html") {
 			continue
 		}
-		if !yield(pageInput{name: name, url: rec.URL, contentType: ct, body: body, fetchedAt: rec.Date}) {
+		if !yield(pageInput{name: name, url: rec.URL, contentType: ct, body: body, fetchedAt: rec.At}) {
 			return false
 		}
 	}

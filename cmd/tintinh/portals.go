@@ -72,7 +72,10 @@ func (a *app) portalsShow() *cobra.Command {
 			if !ok {
 				return usagef("portals show %s: there is no such portal; 'tintinh portals list' shows what there is", printable(args[0]))
 			}
-			_, err = a.stdout.Write(p.Source())
+			b, err := p.YAML()
+			if err == nil {
+				_, err = fmt.Fprintf(a.stdout, "# %s\n%s", p.File, b)
+			}
 			return err
 		},
 	}

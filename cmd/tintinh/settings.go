@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"strconv"
@@ -38,7 +37,7 @@ var settings = map[string]setting{
 }
 
 // exportFormats are the encodings that export knows.
-var exportFormats = []string{"ndjson"}
+var exportFormats = []string{"ndjson", "csv", "text"}
 
 // set takes one scalar, whether it came from the file, the environment or a flag.
 func (c *Config) set(path, value string) error {
