@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,9 @@ var days = regexp.MustCompile(`^(\d{1,5})d`)
 // ParseDuration reads Go's form with days in front: "90s", "6h", "7d",
 // "1d12h". Negative ones are refused.
 func ParseDuration(s string) (time.Duration, error) {
+	if strings.HasPrefix(s, "-") {
+		return 0, fmt.Errorf("found %q; a duration is not negative", s)
+	}
 	rest, total := s, time.Duration(0)
 	if m := days.FindStringSubmatch(s); m != nil {
 		n, _ := strconv.Atoi(m[1]) // at most five digits
@@ -26,13 +30,10 @@ func ParseDuration(s string) (time.Duration, error) {
 	}
 	if rest != "" || s == "" {
 		d, err := time.ParseDuration(rest)
-		if err != nil || strings.HasPrefix(rest, "+") {
+		if err != nil || strings.ContainsAny(rest, "+-") || d > math.MaxInt64-total {
 			return 0, fmt.Errorf("found %q; expected a duration such as 30s, 15m, 6h, 7d or 1d12h", s)
 		}
 		total += d
-	}
-	if total < 0 {
-		return 0, fmt.Errorf("found %q; a duration is not negative", s)
 	}
 	return total, nil
 }

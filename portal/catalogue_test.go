@@ -1,0 +1,169 @@
+package portal
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+)
+
+// TestEmbedded: files are named after what they define, sources and rules are
+// there, and what is a guess says so.
+func TestEmbedded(t *testing.T) {
+	c := catalogue(t)
+	for _, f := range c.Families() {
+		if f.File != "catalogue:families/"+f.ID+".yaml" {
+			t.Errorf("family %s stands in %s", f.ID, f.File)
+		}
+		if RuleAt(f.Rules, f.Rules[0].Until) == nil || len(f.Rules[len(f.Rules)-1].Fields[Body]) == 0 {
+			t.Errorf("family %s has no rule for today's body", f.ID)
+		}
+		for _, p := range f.Fingerprints {
+			if p.Matches == nil {
+				continue
+			}
+			if prefix, _ := p.Matches.LiteralPrefix(); len(prefix) < 4 {
+				t.Errorf("family %s: %q has no literal beginning, so it is slow on every page", f.ID, p.Matches)
+			}
+		}
+		if g, ok := c.Family(f.ID); !ok || g != f {
+			t.Errorf("family %s is not found", f.ID)
+		}
+	}
+	var ids []string
+	for _, p := range c.Portals() {
+		ids = append(ids, p.ID)
+		if p.File != "catalogue:sites/"+p.ID+".yaml" {
+			t.Errorf("portal %s stands in %s", p.ID, p.File)
+		}
+		if p.Article == nil || len(p.Sources) == 0 || len(p.Evidence) == 0 || p.Confidence == "" || p.Outlet == "" || p.Province == "" {
+			t.Errorf("portal %s lacks a part: %+v", p.ID, p)
+		}
+		if _, ok := c.Family(p.Family); !ok {
+			t.Errorf("portal %s has family %q", p.ID, p.Family)
+		}
+		for _, s := range p.Sources {
+			if got := p.Scope(s.URL); s.Kind == ListingSource && (got.Kind != ScopePage || got.Canonical != s.URL) {
+				t.Errorf("portal %s: its source %s is %+v to itself", p.ID, s.URL, got)
+			}
+		}
+	}
+	if d := cmp.Diff([]string{"baocantho", "baohatinh", "baolaocai", "baothaibinh", "sotttt-hanoi"}, ids); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestByURL(t *testing.T) {
+	c := catalogue(t)
+	if err := c.Add(site(t, "id: six\nhosts: ['[::1]:8080', 'vidu.vn:8443']\n")); err != nil {
+		t.Fatal(err)
+	}
+	for raw, want := range map[string]string{
+		"https://baocantho.com.vn/x":       "baocantho",
+		"http://WWW.BaoCanTho.com.vn:80/x": "baocantho",
+		"https://m.baocantho.com.vn":       "baocantho",
+		"https://baocantho.com.vn.:443/":   "baocantho",
+		"https://baocantho.com.vn:8080/":   "",
+		"https://khac.baocantho.com.vn/":   "",
+		"http://[::1]:8080/x":              "six",
+		"http://[0:0::1]:8080/x":           "six",
+		"http://[::1]/x":                   "",
+		"https://www.vidu.vn:8443/":        "six",
+		"https://vidu.vn/":                 "",
+		"không phải URL":                   "",
+		"":                                 "",
+	} {
+		got := ""
+		if p := c.ByURL(raw); p != nil {
+			got = p.ID
+		}
+		if got != want {
+			t.Errorf("ByURL(%q) = %q, expected %q", raw, got, want)
+		}
+	}
+}
+
+// resolve runs a portals: list and returns the ids, or the errors.
+func resolve(t *testing.T, c *Catalogue, dir, list string) (ids, errs string) {
+	t.Helper()
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(list), &doc); err != nil {
+		t.Fatal(err)
+	}
+	var got, failed []string
+	for _, n := range doc.Content[0].Content {
+		ps, err := c.Resolve(dir, n, "config.yaml")
+		if err != nil {
+			failed = append(failed, strings.ReplaceAll(err.Error(), dir, "DIR"))
+		}
+		for _, p := range ps {
+			got = append(got, p.ID)
+			if q, _ := c.Portal(p.ID); q != p {
+				t.Errorf("%s is another portal in the catalogue", p.ID)
+			}
+		}
+	}
+	return strings.Join(got, " "), strings.Join(failed, "\n")
+}
+
+func TestResolve(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("mot.yaml", "id: mot\nhosts: [mot.vn]\n")
+	write("hong.yaml", "id: hong\nhost: [hong.vn]\n")
+	const known = "baocantho, baohatinh, baolaocai, baothaibinh, sotttt-hanoi"
+	for _, c := range []struct{ list, ids, errs string }{
+		{"[baothaibinh, {id: hai, hosts: [hai.vn]}, ./mot.yaml]", "baothaibinh hai mot", ""},
+		{"[mot.yaml]", "mot", ""},
+		{"[" + dir + "/mot.yaml]", "mot", ""},
+		{"[baocanto]", "", `config.yaml:1:2: portals: the catalogue has no portal "baocanto" (did you mean baocantho); the path of a file needs a slash or the ending .yaml`},
+		{"[xyz]", "", `config.yaml:1:2: portals: the catalogue has no portal "xyz" (it has ` + known + `); the path of a file needs a slash or the ending .yaml`},
+		{"[baocantho, baocantho]", "baocantho", `config.yaml:1:13: portals: the portal baocantho stands twice in the list; keep one`},
+		{"[./khong-co.yaml]", "", `config.yaml:1:2: portals: there is no file DIR/khong-co.yaml; paths are relative to the configuration's folder`},
+		{"[./hong.yaml]", "", "DIR/hong.yaml:1:1: hosts: missing; expected the site's host names, the canonical one first: hosts: [example.vn, www.example.vn]\nDIR/hong.yaml:2:1: host: unknown key; did you mean hosts?"},
+		{"[[a]]", "", "config.yaml:1:2: portals: expected the id of a catalogue entry, the path of a file or a definition; found a list"},
+		{"[null]", "", "config.yaml:1:2: portals: expected the id of a catalogue entry, the path of a file or a definition; found nothing"},
+		// one host, one portal; one id, one definition
+		{"[./mot.yaml, {id: hai, hosts: [www.mot.vn]}]", "mot", "config.yaml:1:14: portals.hosts: the host www.mot.vn of portal hai (config.yaml) belongs to portal mot (DIR/mot.yaml) already; two portals may not share a host, nor its www. and m. forms"},
+		{"[./mot.yaml, {id: mot, hosts: [hai.vn]}]", "mot", "config.yaml:1:14: portals.id: the portal mot is defined in DIR/mot.yaml, too"},
+		{"[baocantho, {id: ct, hosts: [baocantho.com.vn]}]", "baocantho", "config.yaml:1:13: portals.hosts: the host baocantho.com.vn of portal ct (config.yaml) belongs to portal baocantho (catalogue:sites/baocantho.yaml) already; two portals may not share a host, nor its www. and m. forms"},
+		{"[{id: ct, hosts: [baocantho.com.vn]}, baocantho]", "ct", "config.yaml:1:39: portals: the catalogue's portal baocantho has a host of your portal ct (config.yaml); two portals may not share a host: leave one out"},
+		// an own definition goes before the catalogue's
+		{"[{id: baocantho, hosts: [ct.vn]}]", "baocantho", ""},
+		{"[{id: ct, hosts: [m.baocantho.com.vn]}]", "ct", ""},
+	} {
+		ids, errs := resolve(t, catalogue(t), dir, c.list)
+		if ids != c.ids {
+			t.Errorf("%s gives %q, expected %q", c.list, ids, c.ids)
+		}
+		if d := cmp.Diff(c.errs, errs); d != "" {
+			t.Errorf("%s\n%s", c.list, d)
+		}
+	}
+}
+
+// TestReplace: an own definition with a catalogue id takes its place, hosts
+// included.
+func TestReplace(t *testing.T) {
+	c := catalogue(t)
+	own := site(t, "id: baocantho\nhosts: [ct.vn, baohatinh.vn]\n")
+	if err := c.Add(own); err != nil {
+		t.Fatal(err)
+	}
+	if p, _ := c.Portal("baocantho"); p != own || c.ByHost("ct.vn") != own || c.ByHost("baohatinh.vn") != own {
+		t.Error("the own definition is not found")
+	}
+	if p := c.ByHost("baocantho.com.vn"); p != nil {
+		t.Errorf("the replaced definition still answers: %+v", p)
+	}
+	if _, ok := c.Portal("baohatinh"); ok {
+		t.Error("two portals share the host baohatinh.vn")
+	}
+}
