@@ -114,7 +114,7 @@ func (r *reading) lead(body *bodyText) {
 	if !ok {
 		return
 	}
-	if c.kind == fromAuto && body.words == 0 {
+	if c.kind == fromAuto && body.words == 0 && !body.captioned() {
 		// One sentence is the whole article, not its summary.
 		body.pieces = append([]piece{{Block: Block{Type: Paragraph, Text: c.value}, node: r.doc.Root}}, body.pieces...)
 		r.fields = r.fields[:len(r.fields)-1]
@@ -186,6 +186,11 @@ func (b *bodyText) begins(text string) bool {
 		}
 	}
 	return false
+}
+
+// captioned reports whether the body says anything in captions.
+func (b *bodyText) captioned() bool {
+	return slices.ContainsFunc(b.pieces, func(p piece) bool { return p.Caption != "" })
 }
 
 // boldLead is the first text of the body where it is a paragraph set in bold

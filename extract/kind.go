@@ -8,12 +8,13 @@ import (
 )
 
 // kind decides whether the page is an article. A page where the rule gives
-// title, date and text of its own is one; every other page is judged by its
+// title and text is one if it has a date by the rule, or an article's
+// address; every other page is judged by its
 // looks, and a rule that found body and title speaks for an article unless
 // the page is plainly a list.
 func (r *reading) kind(body *bodyText) (Kind, string) {
 	ruled := body.source != "" && body.source != fromAuto && r.ruleGives(portal.Title) && body.words >= 5
-	if ruled && r.ruleGives(portal.Published) {
+	if ruled && (r.ruleGives(portal.Published) || r.addressed()) {
 		return KindArticle, ""
 	}
 	found := r.auto()
@@ -27,6 +28,12 @@ func (r *reading) kind(body *bodyText) (Kind, string) {
 		return KindOther, "it looks like an article, and no text, picture or file was found in it"
 	}
 	return KindArticle, ""
+}
+
+// addressed reports whether the page's URL is that of an article of a portal
+// that we know.
+func (r *reading) addressed() bool {
+	return r.known && r.site.Article != nil && r.site.Article.MatchString(r.doc.URL.RequestURI())
 }
 
 func reason(found *auto.Result) string {
