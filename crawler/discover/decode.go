@@ -89,7 +89,7 @@ const (
 )
 
 var (
-	htmlStart = regexp.MustCompile(`(?i)^(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b`)
+	htmlStart = regexp.MustCompile(`(?is)^(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b`)
 	xmlStart  = regexp.MustCompile(`(?i)<(?:\?xml|rss|rdf:rdf|feed|urlset|sitemapindex|[a-z0-9]+:(?:feed|urlset|sitemapindex))\b`)
 )
 

@@ -40,14 +40,13 @@ func (p pager) next(root *html.Node, follow cascadia.Matcher) string {
 		if related == "" && hasWord(rel, "next") {
 			related = u.String()
 		}
-		if n.DataAtom == atom.Link || p.isArticle(u.String()) {
+		if n.DataAtom == atom.Link {
 			continue
 		}
-		numbered.add(p.page, u)
-		if named == "" && saysNext(n) && (stem(u.EscapedPath()) == stem(p.page.EscapedPath()) && u.RawQuery != "" || inPager(n)) {
-			if _, ok := pageNumber(u); !ok { // "»" on a numbered page leads to the last one
-				named = u.String()
-			}
+		if p.numbered(u) { // "»" here may lead to the last page
+			numbered.add(p.page, u)
+		} else if named == "" && saysNext(n) && (inPager(n) || p.sameList(u)) && !p.isArticle(u.String()) {
+			named = u.String()
 		}
 	}
 	switch {
@@ -57,6 +56,18 @@ func (p pager) next(root *html.Node, follow cascadia.Matcher) string {
 		return numbered.next()
 	}
 	return named
+}
+
+// numbered reports whether a URL is a numbered page of this listing.
+func (p pager) numbered(u *url.URL) bool {
+	_, number := pageNumber(u)
+	return number && stem(u.EscapedPath()) == stem(p.page.EscapedPath()) && !conflict(p.page, u) && !p.isArticle(u.String())
+}
+
+// sameList reports whether a URL asks the listing's own address for something
+// else: more of it, if its link says so.
+func (p pager) sameList(u *url.URL) bool {
+	return u.RawQuery != "" && !conflict(p.page, u) && stem(u.EscapedPath()) == stem(p.page.EscapedPath())
 }
 
 // selected is where the first element with an href leads that the selector
@@ -114,10 +125,7 @@ type numberedPage struct {
 }
 
 func (s *numbers) add(page, u *url.URL) {
-	n, ok := pageNumber(u)
-	if !ok || stem(u.EscapedPath()) != stem(page.EscapedPath()) || conflict(page, u) {
-		return
-	}
+	n, _ := pageNumber(u)
 	if !s.known {
 		s.current, s.known = pageNumber(page)
 	}
@@ -149,7 +157,7 @@ var (
 
 // pageNumber reads the number of a page from its query or the end of its path.
 func pageNumber(u *url.URL) (int, bool) {
-	for key, values := range u.Query() {
+	for key, values := range query(u) {
 		if pageParam.MatchString(key) && len(values) == 1 {
 			if n, err := strconv.Atoi(values[0]); err == nil && n >= 0 {
 				return n, true
@@ -161,6 +169,14 @@ func pageNumber(u *url.URL) (int, bool) {
 		return n, err == nil
 	}
 	return 0, false
+}
+
+// query spares the work where there is none.
+func query(u *url.URL) url.Values {
+	if u.RawQuery == "" {
+		return nil
+	}
+	return u.Query()
 }
 
 // stem is a path without page number, extension and last slash: what all

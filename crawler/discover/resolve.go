@@ -28,7 +28,8 @@ const (
 // resolver turns hrefs into absolute URLs the way browsers do (WHATWG URL):
 // spaces, backslashes, line breaks and stray percent signs are not errors.
 type resolver struct {
-	base *whatwg.Url // nil: only absolute hrefs can be resolved
+	base   *whatwg.Url // nil: only absolute hrefs can be resolved
+	origin string      // of the base, "https://example.vn"
 }
 
 func newResolver(base string) resolver {
@@ -36,7 +37,7 @@ func newResolver(base string) resolver {
 	if err != nil {
 		return resolver{}
 	}
-	return resolver{u}
+	return resolver{u, u.Protocol() + "//" + u.Host()}
 }
 
 // pageResolver resolves against the page's first usable <base href>, else
@@ -61,6 +62,9 @@ func (r resolver) resolve(href string) (abs, drop string) {
 	href = strings.TrimSpace(href)
 	if strings.HasPrefix(href, "#") {
 		return "", DropFragment
+	}
+	if abs, ok := r.plain(href); ok {
+		return abs, ""
 	}
 	if len(href) > maxURL {
 		if drop := dropScheme(scheme(href)); drop != "" {
@@ -92,6 +96,52 @@ func (r resolver) resolve(href string) (abs, drop string) {
 		return "", DropTooLong
 	}
 	return abs, ""
+}
+
+// plain resolves the hrefs of which most pages consist, full URLs and paths in
+// plain ASCII, without the parser's cost. ok is false for all others.
+func (r resolver) plain(href string) (abs string, ok bool) {
+	href, _, _ = strings.Cut(href, "#")
+	path := href
+	switch rest, full := strings.CutPrefix(href, "https://"); {
+	case full:
+		slash := strings.IndexByte(rest, '/')
+		if slash < 0 || !plainHost(rest[:slash]) {
+			return "", false
+		}
+		abs, path = href, rest[slash:]
+	case strings.HasPrefix(href, "/") && !strings.HasPrefix(href, "//") && strings.HasPrefix(r.origin, "http"):
+		abs = r.origin + href
+	default:
+		return "", false
+	}
+	return abs, len(abs) <= maxURL && plainPath(path)
+}
+
+// plainHost accepts names in lower case that no rule about numbers, ports or
+// international names touches.
+func plainHost(host string) bool {
+	for i := range len(host) {
+		if c := host[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '-') {
+			return false
+		}
+	}
+	return host != "" && 'a' <= host[len(host)-1] && host[len(host)-1] <= 'z' && !strings.Contains(host, "--")
+}
+
+// plainPath accepts paths with a query in which nothing is to be encoded and
+// no dot segment to be resolved.
+func plainPath(path string) bool {
+	for i := range len(path) {
+		switch c := path[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case c == '.' && (i == 0 || path[i-1] != '/'):
+		case strings.IndexByte("/-_~?=&+,;:@!$()*", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // scheme is what stands before the first colon, as far as it can be a scheme.

@@ -134,12 +134,11 @@ func (s *sitemapReader) read(r *bufio.Reader) error {
 func (s *sitemapReader) readText(r *bufio.Reader) error {
 	for first := true; ; {
 		line, err := r.ReadSlice('\n')
-		for long := err == bufio.ErrBufferFull; long; {
-			line = nil // no URL is that long
+		text := strings.TrimSpace(string(line))
+		for err == bufio.ErrBufferFull { // the URL is too long whatever follows
 			_, err = r.ReadSlice('\n')
-			long = err == bufio.ErrBufferFull
 		}
-		if text := strings.TrimSpace(string(line)); text != "" || line == nil {
+		if text != "" {
 			if first && !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
 				return fmt.Errorf("%w: it is neither XML nor a list of URLs", ErrNotSitemap)
 			}

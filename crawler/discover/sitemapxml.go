@@ -7,10 +7,12 @@ import (
 	"strings"
 )
 
-// Longest text of an element that is kept, in bytes, and most images of a page.
+// Longest text of an element that is kept, in bytes; most images of a page; depth
+// of elements, of which a sitemap has four.
 const (
 	maxText   = 4096
 	maxImages = 1000 // of Google's image extension
+	maxLevels = 64
 )
 
 // readXML walks the tokens of a urlset or a sitemapindex. It is lenient about
@@ -21,7 +23,7 @@ func (s *sitemapReader) readXML(r io.Reader) error {
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // decoded already
-	w := walker{sitemapReader: s}
+	w := walker{sitemapReader: s, prefixes: map[string]string{"news": "news", "image": "image"}}
 	for {
 		token, err := d.RawToken()
 		if err == io.EOF {
@@ -36,7 +38,7 @@ func (s *sitemapReader) readXML(r io.Reader) error {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			if err := w.open(t.Name); err != nil {
+			if err := w.open(t); err != nil {
 				return err
 			}
 		case xml.CharData:
@@ -51,14 +53,19 @@ func (s *sitemapReader) readXML(r io.Reader) error {
 // entry being read.
 type walker struct {
 	*sitemapReader
-	path  []string // "urlset", "url", "loc"; news: and image: elements with their prefix
-	entry *SitemapEntry
-	value []byte
-	done  bool // the root was closed
+	prefixes map[string]string // of extensions: as declared → as usual
+	path     []string          // "urlset", "url", "loc"; news: and image: elements with their prefix
+	entry    *SitemapEntry
+	value    []byte
+	done     bool // the root was closed
 }
 
-func (w *walker) open(name xml.Name) error {
-	local := strings.ToLower(name.Local)
+func (w *walker) open(t xml.StartElement) error {
+	if len(w.path) == maxLevels {
+		return fmt.Errorf("elements are nested deeper than %d", maxLevels)
+	}
+	w.declare(t.Attr)
+	local := strings.ToLower(t.Name.Local)
 	if len(w.path) == 0 && !w.done {
 		switch local {
 		case "urlset":
@@ -76,12 +83,25 @@ func (w *walker) open(name xml.Name) error {
 		w.entry = &SitemapEntry{}
 		return nil
 	}
-	if prefix := strings.ToLower(name.Space); prefix == "news" || prefix == "image" {
+	if prefix := w.prefixes[t.Name.Space]; prefix != "" {
 		local = prefix + ":" + local
 	}
 	w.path = append(w.path, local)
 	w.value = w.value[:0]
 	return nil
+}
+
+// declare notes under which prefixes the document uses the extensions.
+func (w *walker) declare(attrs []xml.Attr) {
+	for _, a := range attrs {
+		switch {
+		case a.Name.Space != "xmlns":
+		case strings.Contains(a.Value, "/sitemap-news/"):
+			w.prefixes[a.Name.Local] = "news"
+		case strings.Contains(a.Value, "/sitemap-image/"):
+			w.prefixes[a.Name.Local] = "image"
+		}
+	}
 }
 
 // sibling recognises the start of an entry within another that was not closed.
@@ -90,8 +110,8 @@ func (w *walker) sibling(local string) bool {
 }
 
 func (w *walker) text(t []byte) {
-	if w.entry != nil && len(w.value)+len(t) <= maxText {
-		w.value = append(w.value, t...)
+	if w.entry != nil {
+		w.value = append(w.value, t[:min(len(t), maxText-len(w.value))]...)
 	}
 }
 
