@@ -77,7 +77,9 @@ func (a *app) report(err error) int {
 	if !a.ran { // cobra's own complaints about commands, flags and arguments
 		code = exitUsage
 	}
-	fmt.Fprintf(a.stderr, "tintinh: %s\n", printable(err.Error()))
+	for line := range strings.Lines(err.Error()) { // several mistakes of one file are a line each
+		fmt.Fprintf(a.stderr, "tintinh: %s\n", printable(strings.TrimSuffix(line, "\n")))
+	}
 	switch code {
 	case exitUsage:
 		if !a.ran {

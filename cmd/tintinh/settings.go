@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -36,14 +37,24 @@ var settings = map[string]setting{
 	"cluster.postgres":     {"a DSN such as postgres://user@host/db, or nothing", text(func(c *Config) *string { return &c.Cluster.Postgres })},
 }
 
+// reason is why a value does not do, where that is more than its form.
+type reason string
+
+func (r reason) Error() string { return string(r) }
+
 // exportFormats are the encodings that export knows.
 var exportFormats = []string{"ndjson", "csv", "text"}
 
 // set takes one scalar, whether it came from the file, the environment or a flag.
 func (c *Config) set(path, value string) error {
 	s := settings[path]
-	if err := s.set(c, strings.TrimSpace(value)); err != nil {
+	err := s.set(c, strings.TrimSpace(value))
+	var why reason
+	switch {
+	case errors.As(err, &why):
 		return fmt.Errorf("expected %s, found %q: %w", s.want, value, err)
+	case err != nil: // a parser's own words add nothing
+		return fmt.Errorf("expected %s, found %q", s.want, value)
 	}
 	return nil
 }
@@ -92,7 +103,7 @@ func text(at func(*Config) *string) func(*Config, string) error {
 func oneOf(at func(*Config) *string, allowed ...string) func(*Config, string) error {
 	return func(c *Config, s string) error {
 		if !slices.Contains(allowed, s) {
-			return fmt.Errorf("not one of them")
+			return errors.New("not one of them")
 		}
 		*at(c) = s
 		return nil
@@ -107,7 +118,7 @@ func length(at func(*Config) *time.Duration, least time.Duration) func(*Config, 
 	return func(c *Config, s string) error {
 		d, err := parseDuration(s)
 		if err == nil && d < least {
-			err = fmt.Errorf("less than %s", least)
+			err = reason("less than " + least.String())
 		}
 		*at(c) = d
 		return err
@@ -118,7 +129,7 @@ func size(at func(*Config) *int64, least int64) func(*Config, string) error {
 	return func(c *Config, s string) error {
 		n, err := parseSize(s)
 		if err == nil && n < least {
-			err = fmt.Errorf("less than %d bytes", least)
+			err = reason(fmt.Sprintf("less than %d bytes", least))
 		}
 		*at(c) = n
 		return err
@@ -128,7 +139,7 @@ func size(at func(*Config) *int64, least int64) func(*Config, string) error {
 func setWorkers(c *Config, s string) error {
 	n, err := strconv.Atoi(s)
 	if err == nil && (n < 1 || n > 256) {
-		err = fmt.Errorf("out of range")
+		err = reason("out of range")
 	}
 	c.Crawl.Workers = n
 	return err
@@ -141,10 +152,10 @@ func setUserAgent(c *Config, s string) error {
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_')
 	}) {
-		return fmt.Errorf("it must begin with a product token of letters, '-' and '_', as in tintinh/1.0")
+		return reason("it must begin with a product token of letters, '-' and '_', as in tintinh/1.0")
 	}
 	if !strings.Contains(s, "@") && !strings.Contains(s, "http") {
-		return fmt.Errorf("it must hold a contact address, as in tintinh/1.0 (+https://example.org/bot; mail@example.org)")
+		return reason("it must hold a contact address, as in tintinh/1.0 (+https://example.org/bot; mail@example.org)")
 	}
 	c.UserAgent = s
 	return nil
@@ -161,7 +172,7 @@ func setRevisit(c *Config, s string) error {
 			return err
 		}
 		if d <= 0 || len(list) > 0 && d <= list[len(list)-1] {
-			return fmt.Errorf("%s is not later than what stands before it", part)
+			return reason(part + " is not later than what stands before it")
 		}
 		list = append(list, d)
 	}
@@ -178,13 +189,13 @@ func parseDuration(s string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(s, "d"); ok {
 		n, err := strconv.Atoi(days)
 		if err != nil || n > 100000 {
-			return 0, fmt.Errorf("not a number of days")
+			return 0, errors.New("not a number of days")
 		}
 		return time.Duration(n) * 24 * time.Hour, nil
 	}
 	d, err := time.ParseDuration(s)
 	if err == nil && d < 0 {
-		return 0, fmt.Errorf("negative")
+		return 0, reason("negative")
 	}
 	return d, err
 }
@@ -196,7 +207,7 @@ func parseSize(s string) (int64, error) {
 	shift, ok := map[string]uint{"": 0, "K": 10, "M": 20, "G": 30, "T": 40}[unit]
 	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
 	if err != nil || !ok || n < 0 || n > 1<<62>>shift {
-		return 0, fmt.Errorf("not a size")
+		return 0, errors.New("not a size")
 	}
 	return n << shift, nil
 }

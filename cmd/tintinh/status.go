@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,6 +50,8 @@ type statusReport struct {
 	Store   string         `json:"store"`
 	LastRun *store.Run     `json:"last_run,omitempty"`
 	Portals []portalStatus `json:"portals"`
+
+	rows map[string]*portalStatus
 }
 
 func (a *app) status(ctx context.Context, asJSON bool) (err error) {
@@ -56,15 +59,18 @@ func (a *app) status(ctx context.Context, asJSON bool) (err error) {
 	if err != nil {
 		return err
 	}
-	db, err := a.openStore(cfg, true)
-	if err != nil {
-		return err
+	r := newReport(cfg)
+	if hasStore(cfg) {
+		db, err := a.openStore(cfg, true)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, db.Close()) }()
+		if err := r.read(ctx, cfg, db, time.Now()); err != nil {
+			return err
+		}
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	r, err := gather(ctx, cfg, db, time.Now())
-	if err != nil {
-		return err
-	}
+	r.sort()
 	if asJSON {
 		b, err := marshalIndent(r)
 		if err == nil {
@@ -75,47 +81,52 @@ func (a *app) status(ctx context.Context, asJSON bool) (err error) {
 	return r.print(a.stdout)
 }
 
-func gather(ctx context.Context, cfg *Config, db store.Store, now time.Time) (*statusReport, error) {
-	rows := map[string]*portalStatus{}
-	row := func(id string) *portalStatus {
-		if rows[id] == nil {
-			rows[id] = &portalStatus{Portal: id, Verdict: "unknown", Why: "no run yet"}
-		}
-		return rows[id]
-	}
-	byHost := map[string]string{}
-	for _, p := range cfg.Catalogue.Portals() {
-		byHost[p.Host()] = p.ID
-	}
+// newReport has a row for each configured portal, before anything is read.
+func newReport(cfg *Config) *statusReport {
+	r := &statusReport{Store: cfg.Data, rows: map[string]*portalStatus{}}
 	for _, p := range cfg.Portals {
-		row(p.ID).Host = p.Host()
+		r.row(p.ID).Host = p.Host()
+	}
+	return r
+}
+
+func (r *statusReport) row(id string) *portalStatus {
+	if r.rows[id] == nil {
+		r.rows[id] = &portalStatus{Portal: id, Verdict: "unknown", Why: "no run yet"}
+	}
+	return r.rows[id]
+}
+
+// read adds what the store knows of hosts and runs.
+func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, now time.Time) error {
+	owner := map[string]string{}
+	for _, p := range cfg.Catalogue.Portals() {
+		owner[p.Host()] = p.ID
 	}
 	hosts, err := db.Hosts(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, h := range hosts {
-		id := byHost[h.Host]
-		if id == "" {
-			id = h.Host // a portal that is no longer in the configuration
-		}
-		r := row(id)
-		r.Host, r.Due, r.URLs, r.Articles = h.Host, h.Due, h.URLs, h.Articles
+		// A host without an owner is of a portal no longer in the configuration.
+		s := r.row(cmp.Or(owner[h.Host], h.Host))
+		s.Host, s.Due, s.URLs, s.Articles = h.Host, h.Due, h.URLs, h.Articles
 	}
-	report := &statusReport{Store: cfg.Data}
-	err = db.Runs(ctx, func(r store.Run) bool {
-		if report.LastRun == nil {
-			report.LastRun = &r
+	return db.Runs(ctx, func(run store.Run) bool {
+		if r.LastRun == nil {
+			r.LastRun = &run
 		}
-		for id, p := range r.Portals {
-			row(id).take(r, p, now)
+		for id, p := range run.Portals {
+			r.row(id).take(run, p, now)
 		}
-		return now.Sub(r.Started) < 30*24*time.Hour
+		return now.Sub(run.Started) < 30*24*time.Hour
 	})
-	for _, id := range slices.Sorted(maps.Keys(rows)) {
-		report.Portals = append(report.Portals, *rows[id])
+}
+
+func (r *statusReport) sort() {
+	for _, id := range slices.Sorted(maps.Keys(r.rows)) {
+		r.Portals = append(r.Portals, *r.rows[id])
 	}
-	return report, err
 }
 
 // take adds a run's figures to the row; runs come newest first.

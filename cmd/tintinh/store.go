@@ -24,16 +24,23 @@ func (a *app) openStore(c *Config, readOnly bool) (store.Store, error) {
 		return nil, usagef("cluster.postgres is set, and this build has no PostgreSQL engine yet: leave it empty to use %s", filepath.Join(c.Data, storeFile))
 	}
 	file := filepath.Join(c.Data, storeFile)
-	if readOnly {
-		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("open the store %s: there is none yet; 'tintinh crawl' makes it", file)
+	if readOnly && !hasStore(c) {
+		return nil, fmt.Errorf("open the store %s: there is none yet; 'tintinh crawl' makes it", file)
+	}
+	if !readOnly {
+		if err := os.MkdirAll(c.Data, 0o755); err != nil {
+			return nil, storeError{fmt.Errorf("make the data directory: %w", err)}
 		}
-	} else if err := os.MkdirAll(c.Data, 0o755); err != nil {
-		return nil, storeError{fmt.Errorf("make the data directory: %w", err)}
 	}
 	db, err := bolt.Open(file, bolt.Options{ReadOnly: readOnly})
 	if err != nil {
 		return nil, storeError{err}
 	}
 	return db, nil
+}
+
+// hasStore reports whether a run has been here before.
+func hasStore(c *Config) bool {
+	_, err := os.Stat(filepath.Join(c.Data, storeFile))
+	return !errors.Is(err, fs.ErrNotExist)
 }
