@@ -19,6 +19,8 @@ var embedded embed.FS
 type Catalogue struct {
 	families  []*Family // by id
 	family    map[string]*Family
+	classes   map[string]string // class names that fingerprints ask for, to ".class"
+	ids       map[string]string // ids that fingerprints ask for, to "#id"
 	portals   map[string]*Portal
 	hosts     map[string]*Portal // by hostKey
 	own       map[string]bool    // ids added by the operator
@@ -40,7 +42,24 @@ func NewCatalogue(families ...*Family) (*Catalogue, error) {
 		c.families = append(c.families, f)
 	}
 	slices.SortFunc(c.families, func(a, b *Family) int { return cmp.Compare(a.ID, b.ID) })
+	c.index()
 	return c, nil
+}
+
+// index collects the names that fingerprints ask for.
+func (c *Catalogue) index() {
+	c.classes, c.ids = map[string]string{}, map[string]string{}
+	for _, f := range c.families {
+		for _, p := range f.Fingerprints {
+			for _, mark := range p.marks {
+				if mark[0] == '#' {
+					c.ids[mark[1:]] = mark
+				} else {
+					c.classes[mark[1:]] = mark
+				}
+			}
+		}
+	}
 }
 
 // Embedded returns a new catalogue of what the program ships with.

@@ -83,7 +83,7 @@ func (d *decoder) fingerprint(n *yaml.Node, at string) (Fingerprint, bool) {
 		text := d.text(v, below(at, "has"))
 		if s, ok := d.selector(item{text, v, below(at, "has")}); ok {
 			f.Has = &s
-			f.token = requiredToken(s.Text)
+			f.marks = requiredMarks(s.Text)
 		}
 	}
 	if v := m["matches"]; v != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/andybalholm/cascadia"
+	"go.yaml.in/yaml/v3"
 )
 
 // Portal is one outlet: what it is called, where it lives, how to find its
@@ -30,6 +31,7 @@ type Portal struct {
 	Confidence         string // A, B or C as in Evidence; "" = not stated
 	Unverified         bool   // nobody has seen the definition work on the live site
 	File               string // where it was read, for messages
+	node               *yaml.Node
 }
 
 // Evidence says how something in a definition is known. Definitions of the
@@ -147,5 +149,5 @@ type Fingerprint struct {
 	Matches *regexp.Regexp // or the page's bytes hold this
 	Weight  float64
 
-	token []byte // stands in the bytes of every page that Has can match; empty = unknown
+	marks []string // class names and ids without which Has cannot match
 }

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 
@@ -19,14 +18,15 @@ const recognised = 1.0
 // highest sum wins (the first by id among equals): the page decides, for
 // sites change their CMS under a surviving domain.
 //
-// body holds the page's bytes in UTF-8; the fingerprints that look at bytes
-// count only with it, and it makes recognition about ten times as fast.
+// body holds the page's bytes in UTF-8; without it the fingerprints that look
+// at bytes do not count.
 func (c *Catalogue) Recognise(root *html.Node, body []byte, hint string) (*Family, float64) {
 	if root == nil {
 		return nil, 0
 	}
+	page := c.look(root, body)
 	if f, ok := c.Family(hint); ok {
-		if sum := f.score(root, body); sum >= recognised {
+		if sum := f.score(page); sum >= recognised {
 			return f, sum
 		}
 	}
@@ -36,69 +36,114 @@ func (c *Catalogue) Recognise(root *html.Node, body []byte, hint string) (*Famil
 		if f.ID == hint {
 			continue
 		}
-		if sum := f.score(root, body); sum >= recognised && sum > most {
+		if sum := f.score(page); sum >= recognised && sum > most {
 			best, most = f, sum
 		}
 	}
 	return best, most
 }
 
+// sight is a page with the class names and ids on it that any fingerprint
+// asks for, collected in one walk: a selector is run only where all of its
+// names are there, which on most pages is nowhere.
+type sight struct {
+	root  *html.Node
+	body  []byte
+	marks map[string]bool // ".class" and "#id"
+}
+
+func (c *Catalogue) look(root *html.Node, body []byte) sight {
+	s := sight{root: root, body: body, marks: make(map[string]bool, 16)}
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		for _, a := range n.Attr {
+			switch a.Key {
+			case "id":
+				if mark, ok := c.ids[a.Val]; ok {
+					s.marks[mark] = true
+				}
+			case "class":
+				for name := range strings.FieldsSeq(a.Val) {
+					if mark, ok := c.classes[name]; ok {
+						s.marks[mark] = true
+					}
+				}
+			}
+		}
+	}
+	return s
+}
+
 // score adds up the fingerprints of the family that the page bears. It gives
-// up, returning 0, as soon as what is left cannot reach 1.
-func (f *Family) score(root *html.Node, body []byte) float64 {
+// up, returning 0, as soon as what is left cannot reach 1; what is cheap to
+// look for comes first.
+func (f *Family) score(page sight) float64 {
 	left := 0.0
 	for i := range f.Fingerprints {
-		left += max(0, f.Fingerprints[i].Weight)
+		if p := &f.Fingerprints[i]; p.possible(page) {
+			left += max(0, p.Weight)
+		}
 	}
 	sum := 0.0
-	for i := range f.Fingerprints {
-		p := &f.Fingerprints[i]
-		left -= max(0, p.Weight)
-		if p.found(root, body) {
-			sum += p.Weight
-		}
-		if sum+left < recognised-1e-9 {
-			return 0
+	for _, bytesTurn := range []bool{false, true} {
+		for i := range f.Fingerprints {
+			if sum+left < recognised-1e-9 {
+				return 0
+			}
+			p := &f.Fingerprints[i]
+			if (p.Matches != nil) != bytesTurn || !p.possible(page) {
+				continue
+			}
+			left -= max(0, p.Weight)
+			if p.found(page) {
+				sum += p.Weight
+			}
 		}
 	}
-	if sum > recognised-1e-9 { // ten times 0.1 is 1 here
-		sum = max(sum, recognised)
+	switch {
+	case sum < recognised-1e-9:
+		return 0
+	case sum < recognised: // ten times 0.1 is 1 here
+		return recognised
 	}
 	return sum
 }
 
-func (p *Fingerprint) found(root *html.Node, body []byte) bool {
-	if p.Matches != nil {
-		return p.Matches.Match(body)
-	}
-	if len(p.token) > 0 && body != nil && !bytes.Contains(body, p.token) {
-		return false // searching bytes costs a hundredth of walking the tree
-	}
-	return cascadia.Query(root, p.Has.Match) != nil
-}
-
-var tokenForms = []*regexp.Regexp{
-	regexp.MustCompile(`[.#]([A-Za-z_][A-Za-z0-9_-]*)`),                 // .class #id
-	regexp.MustCompile(`\[[a-z-]+[*^$~|]?=["']([A-Za-z0-9_./ -]+)["']`), // [attr='value']
-}
-
-// requiredToken returns the longest word that the bytes of every page must
-// hold for the selector to match, nil where none is certain: of a group only
-// one member has to match, and :not() asks for absence.
-func requiredToken(css string) []byte {
-	if strings.ContainsAny(css, ",\\:") || strings.Contains(css, " i]") {
-		return nil
-	}
-	longest := ""
-	for _, form := range tokenForms {
-		for _, m := range form.FindAllStringSubmatch(css, -1) {
-			if len(m[1]) > len(longest) {
-				longest = m[1]
-			}
+// possible is false where the page certainly lacks the sign.
+func (p *Fingerprint) possible(page sight) bool {
+	for _, m := range p.marks {
+		if !page.marks[m] {
+			return false
 		}
 	}
-	if len(longest) < 3 {
+	return true
+}
+
+func (p *Fingerprint) found(page sight) bool {
+	if p.Matches != nil {
+		return p.Matches.Match(page.body)
+	}
+	return cascadia.Query(page.root, p.Has.Match) != nil
+}
+
+var (
+	bracketed = regexp.MustCompile(`\[[^\]]*\]|\([^()]*\)`)
+	marked    = regexp.MustCompile(`[.#][A-Za-z_][A-Za-z0-9_-]*`)
+)
+
+// requiredMarks returns the class names and ids, as ".class" and "#id", that
+// every page has on which the selector matches. Of a group only one member
+// has to match, and what stands in brackets or parentheses may ask for
+// absence or for other things: nothing is required there.
+func requiredMarks(css string) []string {
+	plain := css
+	for bracketed.MatchString(plain) {
+		plain = bracketed.ReplaceAllString(plain, "")
+	}
+	if strings.ContainsAny(plain, ",\\'\"()[]") || strings.Contains(css, "\\") {
 		return nil
 	}
-	return []byte(longest)
+	return marked.FindAllString(plain, -1)
 }
