@@ -26,7 +26,7 @@ var vietnameseLabels = map[string]string{
 // none. x-user-defined was declared for pages in VNI fonts, and is read as
 // the WHATWG reads it in a meta element.
 func knownLabel(label string) string {
-	label = strings.ToLower(strings.Trim(label, " \t\r\n\f\"'"))
+	label = strings.ToLower(strings.Trim(label, " \t\r\n\f"))
 	if name, ok := vietnameseLabels[label]; ok {
 		return name
 	}

@@ -7,13 +7,15 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 )
 
 // Decoded is a body as UTF-8, and how its encoding was found.
 type Decoded struct {
 	// Text is valid UTF-8 without a byte order mark. Vietnamese of
-	// windows-1258 is composed; otherwise the Unicode form is the page's.
+	// windows-1258 is composed; otherwise the Unicode form is the page's. It
+	// may share the memory of the body.
 	Text []byte
 	// Charset is the name of the WHATWG encoding in lower case, or tcvn3 or
 	// viscii, which have none.
@@ -49,39 +51,44 @@ func Decode(body []byte, contentType string) Decoded {
 	}
 	header := knownLabel(headerLabel(contentType))
 	if label := wide(body, header); label != "" {
-		return decodeAs(body, label, sourceOf(label == header, sourceHeader))
+		if label == header {
+			return decodeAs(body, label, sourceHeader)
+		}
+		return decodeAs(body, label, sourceSniff)
 	}
 	meta := ""
 	shape := shapeOf(body)
 	if shape.invalid > 0 || shape.escapes {
 		meta = metaLabel(body)
 	}
-	if label := iso2022(header, meta); shape.escapes && shape.invalid == 0 && label != "" {
-		return decodeAs(body, label, sourceOf(label == header, sourceHeader, sourceMeta))
+	if shape.escapes && shape.invalid == 0 && (header == sevenBit || meta == sevenBit) {
+		if header == sevenBit {
+			return decodeAs(body, sevenBit, sourceHeader)
+		}
+		return decodeAs(body, sevenBit, sourceMeta)
 	}
 	switch {
 	case shape.invalid == 0:
 		return Decoded{Text: body, Charset: utf8Name, Source: sourceValid}
 	case shape.isUTF8(header == utf8Name || meta == utf8Name):
-		source := sourceSniff
-		if header == utf8Name {
-			source = sourceHeader
-		} else if meta == utf8Name {
-			source = sourceMeta
-		}
-		return decodeAs(body, utf8Name, source)
+		return decodeAs(body, utf8Name, utf8Source(header, meta))
 	}
 	return decodeDeclared(body, header, meta)
 }
 
 const utf8Name = "utf-8"
 
-// sourceOf is yes, or the source that is left.
-func sourceOf(is bool, yes string, no ...string) string {
-	if is {
-		return yes
+// sevenBit is the Japanese encoding that looks like ASCII with escapes.
+const sevenBit = "iso-2022-jp"
+
+func utf8Source(header, meta string) string {
+	switch utf8Name {
+	case header:
+		return sourceHeader
+	case meta:
+		return sourceMeta
 	}
-	return append(no, sourceSniff)[0]
+	return sourceSniff
 }
 
 // decodeDeclared reads a body that is not UTF-8. Servers send a western
@@ -113,7 +120,7 @@ func decodeDeclared(body []byte, header, meta string) Decoded {
 // grammar elsewhere.
 func headerLabel(contentType string) string {
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
-		return params["charset"]
+		return strings.Trim(params["charset"], "'")
 	}
 	return charsetIn(strings.ToLower(contentType))
 }
@@ -148,16 +155,6 @@ func wide(body []byte, header string) string {
 		return ""
 	}
 	return label
-}
-
-// iso2022 is the Japanese encoding of seven bits, where it is declared.
-func iso2022(labels ...string) string {
-	for _, label := range labels {
-		if label == "iso-2022-jp" {
-			return label
-		}
-	}
-	return ""
 }
 
 // shape counts what UTF-8 makes of a body.
@@ -216,6 +213,12 @@ func decodeAs(body []byte, name, source string) Decoded {
 	case VISCII:
 		d.Text = []byte(singleByte(body, visciiRune))
 		return d
+	case western:
+		d.Text = []byte(singleByte(body, func(b byte) rune { return runeOf(charmap.Windows1252, b) }))
+		return d
+	case vietnamese:
+		d.Text = []byte(composed(singleByte(body, func(b byte) rune { return runeOf(charmap.Windows1258, b) })))
+		return d
 	}
 	text, err := encodingOf(name).NewDecoder().Bytes(body)
 	if err != nil { // the decoders of x/text replace, they do not fail; this keeps the body if one does
@@ -223,9 +226,6 @@ func decodeAs(body []byte, name, source string) Decoded {
 	}
 	d.Text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
 	d.Replaced = bytes.Count(d.Text, []byte("\uFFFD"))
-	if name == vietnamese {
-		d.Text = []byte(composed(string(d.Text)))
-	}
 	return d
 }
 

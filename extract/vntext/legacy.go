@@ -2,6 +2,7 @@ package vntext
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -165,8 +166,17 @@ func fromVISCII(s string) string {
 	}, s)
 }
 
-// byteOf is the byte that a single-byte encoding has for c; the controls that
-// windows-1252 does not define stand for themselves.
+// runeOf is the character of a byte. The controls that the tables of x/text
+// leave out stand for themselves, as the WHATWG has it; VISCII and broken
+// UTF-8 need them.
+func runeOf(m *charmap.Charmap, b byte) rune {
+	if c := m.DecodeByte(b); c != utf8.RuneError {
+		return c
+	}
+	return rune(b)
+}
+
+// byteOf is the inverse of runeOf.
 func byteOf(m *charmap.Charmap, c rune) (byte, bool) {
 	if b, ok := m.EncodeRune(c); ok {
 		return b, true

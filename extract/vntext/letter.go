@@ -65,3 +65,20 @@ func withTone(base rune, tone uint8) rune {
 	}
 	return base
 }
+
+// bareOf is the letter that is left of a base letter without its diacritics.
+func bareOf(base rune) byte {
+	switch base {
+	case 'ă', 'â':
+		return 'a'
+	case 'ê':
+		return 'e'
+	case 'ô', 'ơ':
+		return 'o'
+	case 'ư':
+		return 'u'
+	case 'đ':
+		return 'd'
+	}
+	return byte(base)
+}

@@ -1,9 +1,6 @@
 package vntext
 
-import (
-	"strings"
-	"unicode"
-)
+import "strings"
 
 // lookalikes are the eth and the African D, which some keyboards and fonts
 // give for đ.
@@ -75,7 +72,7 @@ func onlyVietnamese(s string) bool {
 // wordLen is the length of the run of letters and marks at the start of s.
 func wordLen(s string) int {
 	for i, c := range s {
-		if !unicode.IsLetter(c) && !unicode.IsMark(c) {
+		if !isWordRune(c) {
 			return i
 		}
 	}

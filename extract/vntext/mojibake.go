@@ -2,6 +2,7 @@ package vntext
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -20,55 +21,49 @@ func Mojibake(s string) bool {
 // FixMojibake undoes that, also where it was done twice. Only runs of
 // characters whose bytes are valid UTF-8 change, so that good text beside the
 // broken stays. fixed is false, and s as it was, when nothing changed or the
-// text did not become strictly better Vietnamese.
+// text did not become better: more Vietnamese syllables, or as many and fewer
+// signs of the mistake.
 func FixMojibake(s string) (text string, fixed bool) {
+	signs := suspicious(s)
+	if signs == 0 {
+		return s, false
+	}
 	text = s
-	for range 2 {
-		better, found := undo(text)
-		if !found {
-			break
+	share := Vietnamese(s)
+	for _, m := range misread {
+		once := reread(s, m)
+		for _, candidate := range []string{once, reread(once, m)} {
+			v, n := Vietnamese(candidate), suspicious(candidate)
+			if v > share || v == share && n < signs {
+				text, share, signs, fixed = candidate, v, n, true
+			}
 		}
-		text, fixed = better, true
 	}
 	return text, fixed
 }
 
-func undo(s string) (best string, found bool) {
-	if !mayBeMojibake(s) {
-		return s, false
-	}
-	share := Vietnamese(s)
-	for _, m := range misread {
-		text := reread(s, m)
-		if text == s {
-			continue
-		}
-		if v := Vietnamese(text); v > share || v == share && !found && suspicious(text) < suspicious(s) {
-			best, share, found = text, v, true
-		}
-	}
-	return best, found
-}
-
-// mayBeMojibake is the cheap test: a lead byte of UTF-8 for Vietnamese or for
-// punctuation, with a character of the upper half behind it.
-func mayBeMojibake(s string) bool { return suspicious(s) > 0 }
-
-// suspicious counts lead bytes, as windows-1252 and windows-1258 show them,
-// that have another sign of the upper half behind them.
+// suspicious counts the signs of the mistake: a lead byte of UTF-8, as
+// windows-1252 and windows-1258 show it, with another sign of the upper half
+// behind it; a capital that is one, inside a word of small letters ("lÃ ").
 func suspicious(s string) int {
 	n := 0
-	lead := false
+	var lead, small bool
 	for _, c := range s {
-		if lead && c >= 0x80 {
-			n++
-		}
 		switch c {
-		case 'Ã', 'Ä', 'Å', 'Æ', 'á', 'â', 'Â', 'Ă':
+		case 'Ã', 'Ä', 'Å', 'Æ', 'Â', 'Ă':
+			if small {
+				n++
+			}
+			lead = true
+		case 'á', 'â':
 			lead = true
 		default:
+			if lead && c >= 0x80 {
+				n++
+			}
 			lead = false
 		}
+		small = unicode.IsLower(c)
 	}
 	return n
 }

@@ -40,13 +40,7 @@ func Shadow(s string) string {
 // of s.
 func tokenLen(s string) int {
 	for i, c := range s {
-		if c < utf8.RuneSelf {
-			if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
-				continue
-			}
-			return i
-		}
-		if !unicode.IsLetter(c) && !unicode.IsMark(c) && !unicode.IsDigit(c) {
+		if !isWordRune(c) && !('0' <= c && c <= '9') && (c < utf8.RuneSelf || !unicode.IsDigit(c)) {
 			return i
 		}
 	}
@@ -56,17 +50,40 @@ func tokenLen(s string) int {
 // writeOldStyle writes a word with its tone in its place. What is no
 // Vietnamese syllable is written as it is.
 func writeOldStyle(b *strings.Builder, word string) {
+	if !movable(word) {
+		b.WriteString(word)
+		return
+	}
 	syllable, ok := parse(word)
-	if !ok || syllable.tone == level {
+	at := syllable.onset + syllable.rime.tone
+	if !ok || at == syllable.toneOn {
 		b.WriteString(word)
 		return
 	}
 	for i, c := range syllable.letters[:syllable.n] {
-		if i == syllable.onset+syllable.rime.tone {
+		if i == at {
 			c = withTone(c, syllable.tone)
 		}
 		b.WriteRune(c)
 	}
+}
+
+// movable reports a tone and another vowel that it could stand on.
+func movable(word string) bool {
+	vowels, tones := 0, 0
+	for _, c := range word {
+		l := letterOf(c)
+		if l.base == 0 {
+			return false
+		}
+		if l.tone != noVowel {
+			vowels++
+			if l.tone != level {
+				tones++
+			}
+		}
+	}
+	return tones == 1 && vowels > 1
 }
 
 // Fold is the form in which texts are searched: Shadow without diacritics,
@@ -83,7 +100,7 @@ func Fold(s string) string {
 		case c == 'đ' || c == 'ð':
 			b.WriteByte('d')
 		case l.base != 0:
-			b.WriteString(bare.Replace(string(l.base)))
+			b.WriteByte(bareOf(l.base))
 		default:
 			for _, d := range norm.NFD.String(string(c)) {
 				if !unicode.Is(unicode.Mn, d) {
