@@ -33,8 +33,10 @@ type reading struct {
 	family *portal.Family
 	rule   portal.Rule
 	meta   *metadata.Page
-	found  *auto.Result // of auto.Extract; nil until asked for
-	skip   map[*html.Node]bool
+	found  *auto.Result        // of auto.Extract; nil until asked for
+	skip   map[*html.Node]bool // what is not read as body
+
+	matched map[portal.Field][][]hit // by the rule's selectors, each run once
 
 	article  *Article
 	fields   []FieldTrace
@@ -64,7 +66,10 @@ func (e *Extractor) Extract(doc *Document, p Page) *Result {
 
 // start recognises the family and puts the rule together.
 func (e *Extractor) start(doc *Document, p Page) *reading {
-	r := &reading{doc: doc, page: p, article: &Article{Schema: SchemaVersion}, skip: map[*html.Node]bool{}}
+	r := &reading{
+		doc: doc, page: p, article: &Article{Schema: SchemaVersion},
+		skip: map[*html.Node]bool{}, matched: map[portal.Field][][]hit{},
+	}
 	if r.page.URL == "" {
 		r.page.URL = doc.URL.String()
 	}

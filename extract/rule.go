@@ -33,6 +33,9 @@ func (h hit) source() string { return "selector " + h.selector.Text }
 // hits runs the selectors of a field in order and gives the matches of each
 // that matches at all; within one selector in page order.
 func (r *reading) hits(f portal.Field) [][]hit {
+	if out, ok := r.matched[f]; ok {
+		return out
+	}
 	var out [][]hit
 	for _, s := range r.rule.Fields[f] {
 		var group []hit
@@ -43,6 +46,7 @@ func (r *reading) hits(f portal.Field) [][]hit {
 			out = append(out, group)
 		}
 	}
+	r.matched[f] = out
 	return out
 }
 

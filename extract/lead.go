@@ -1,0 +1,178 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"github.com/tintinh/tintinh/extract/vntext"
+	"github.com/tintinh/tintinh/portal"
+)
+
+// lead takes the sapo that the rule or the page's looks give; a description
+// that stands nowhere on the page is the editor's summary for machines, or
+// the first words of the body, and no lead.
+func (r *reading) lead(body *bodyText) {
+	var all []candidate
+	for _, group := range r.hits(portal.Lead) {
+		if c, ok := r.ruledLead(group, body); ok {
+			all = append(all, c)
+			break
+		}
+	}
+	if !r.ruled(portal.Lead) {
+		found := r.auto()
+		all = append(all, candidate{fromAuto, autoSource(found.LeadSource), vntext.Clean(found.LeadText)})
+	}
+	if len(r.sorted(portal.Lead, all)) == 0 {
+		all = append(all, candidate{fromAuto, "auto bold first paragraph", body.boldLead()})
+	}
+	c, ok := r.choose("lead", portal.Lead, all)
+	if !ok {
+		return
+	}
+	if c.kind == fromAuto && body.words == 0 && !body.captioned() {
+		// One sentence is the whole article, not its summary.
+		body.pieces = append([]piece{{Block: Block{Type: Paragraph, Text: c.value}, node: r.doc.Root}}, body.pieces...)
+		r.fields = r.fields[:len(r.fields)-1]
+		return
+	}
+	lead := c.value
+	if r.rule.DatelineStrip {
+		lead = withoutDateline(lead)
+	}
+	r.article.Lead = lead
+	body.dropLead(c.value)
+}
+
+// ruledLead is the text of one selector's matches: several paragraphs that
+// stand side by side are one lead.
+func (r *reading) ruledLead(group []hit, body *bodyText) (candidate, bool) {
+	var parts []string
+	for i, h := range group {
+		if i > 0 && h.node.Parent != group[0].node.Parent {
+			break
+		}
+		v := h.value()
+		if i > 0 && body.source != "" && body.source != fromAuto && r.inBody(h.node) {
+			break // "#content p strong" goes on into the text
+		}
+		if v != "" && !slices.Contains(parts, v) {
+			parts = append(parts, v)
+		}
+	}
+	text := strings.Join(parts, " ")
+	if text == "" || r.inBody(group[0].node) && !body.begins(text) {
+		return candidate{}, false
+	}
+	return candidate{fromSelector, group[0].source(), text}, true
+}
+
+// inBody reports whether a node is read as part of the body: what the rule
+// strips is not.
+func (r *reading) inBody(n *html.Node) bool {
+	for up := n; up != nil; up = up.Parent {
+		if r.skip[up] {
+			return false
+		}
+	}
+	for _, group := range r.hits(portal.Body) {
+		for _, h := range group {
+			if inside(n, []*html.Node{h.node}) {
+				return true
+			}
+		}
+		break
+	}
+	return false
+}
+
+// begins reports whether one of the first two texts of the body is text: a
+// bold paragraph further down is no lead.
+func (b *bodyText) begins(text string) bool {
+	seen := 0
+	for i := range b.pieces {
+		if !b.pieces[i].text() {
+			continue
+		}
+		if same(b.pieces[i].Text, text) {
+			return true
+		}
+		if seen++; seen == 2 {
+			break
+		}
+	}
+	return false
+}
+
+// captioned reports whether the body says anything in captions.
+func (b *bodyText) captioned() bool {
+	return slices.ContainsFunc(b.pieces, func(p piece) bool { return p.Caption != "" })
+}
+
+// boldLead is the first text of the body where it is a paragraph set in bold
+// over text that is not: papers without a field for the sapo write it so.
+func (b *bodyText) boldLead() string {
+	const shortest = 60 // runes: shorter is an intertitle
+	var texts []*piece
+	for i := range b.pieces {
+		if b.pieces[i].text() {
+			texts = append(texts, &b.pieces[i])
+		}
+	}
+	if len(texts) < 3 || texts[0].Type != Paragraph || !texts[0].bold || texts[1].bold || texts[0].linked ||
+		utf8.RuneCountInString(texts[0].Text) < shortest || !endsSentence(texts[0].Text) {
+		return ""
+	}
+	return texts[0].Text
+}
+
+// dropLead takes the lead out of the body where the body repeats it.
+func (b *bodyText) dropLead(lead string) {
+	seen := 0
+	for i := range b.pieces {
+		if !b.pieces[i].text() {
+			continue
+		}
+		if same(b.pieces[i].Text, lead) {
+			b.pieces = slices.Delete(b.pieces, i, i+1)
+			return
+		}
+		if seen++; seen == 3 {
+			return
+		}
+	}
+}
+
+// same compares texts without tone placement, case, punctuation and dateline.
+func same(a, b string) bool {
+	const slack = 120 // bytes that a dateline, marks and spaces may add
+	if gap := len(a) - len(b); gap > slack+len(b)/4 || -gap > slack+len(a)/4 {
+		return false
+	}
+	x, y := vntext.Shadow(a), vntext.Shadow(b)
+	if x == y {
+		return x != ""
+	}
+	return vntext.Shadow(withoutDateline(a)) == vntext.Shadow(withoutDateline(b))
+}
+
+// withoutDateline strips the paper's mark at the beginning of a lead:
+// "(CTO) - Ngày 8-1, …", "BNEWS - …", "SKĐS - …".
+func withoutDateline(s string) string {
+	mark, rest, ok := strings.Cut(s, " - ")
+	if !ok {
+		mark, rest, ok = strings.Cut(s, " – ")
+	}
+	mark = strings.TrimSpace(mark)
+	rest = strings.TrimSpace(rest)
+	if !ok || rest == "" || utf8.RuneCountInString(mark) > 24 {
+		return s
+	}
+	if strings.HasPrefix(mark, "(") && strings.HasSuffix(mark, ")") || !strings.Contains(mark, " ") && capitals(mark) {
+		return rest
+	}
+	return s
+}
