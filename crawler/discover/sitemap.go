@@ -202,22 +202,26 @@ func count(m *map[string]int, key string) {
 }
 
 // cappedReader fails, rather than ends, where a document is longer than its
-// limit: a sitemap cut short must not look whole.
+// limit: a sitemap cut short must not look whole. It repeats its error, for
+// bufio.Reader.Peek forgets one.
 type cappedReader struct {
 	r           io.Reader
 	left, limit int64
+	err         error
 }
 
-func (c *cappedReader) Read(p []byte) (int, error) {
-	if c.left <= 0 {
-		var one [1]byte
-		n, err := c.r.Read(one[:])
-		if n == 0 {
-			return 0, err
-		}
-		return 0, fmt.Errorf("it is longer than %d bytes", c.limit)
+func (c *cappedReader) Read(p []byte) (n int, err error) {
+	switch {
+	case c.err != nil:
+		return 0, c.err
+	case c.left > 0:
+		n, c.err = c.r.Read(p[:min(int64(len(p)), c.left)])
+		c.left -= int64(n)
+		return n, c.err
 	}
-	n, err := c.r.Read(p[:min(int64(len(p)), c.left)])
-	c.left -= int64(n)
-	return n, err
+	var one [1]byte
+	if n, c.err = c.r.Read(one[:]); n > 0 {
+		c.err = fmt.Errorf("it is longer than %d bytes", c.limit)
+	}
+	return 0, c.err
 }
