@@ -66,10 +66,11 @@ func (p *page) namedByline() int {
 	if p.title < 0 {
 		begin = max(p.from-12, 0)
 	}
+	first, last := p.firstProse(), p.lastProse()
 	for i := begin; i < min(p.to+10, len(p.blocks)); i++ {
 		b := &p.blocks[i]
-		if i >= p.from+1 && i < p.to-3 && !p.inCore(i) {
-			continue
+		if i > first && i < last {
+			continue // of a box in the text
 		}
 		if b.is(signing) && !b.is(hidden|teaser|media|furniture) && b.words > 0 && b.words <= longestByline && b.ends <= 2 && !p.onlyDate(b) && i != p.title {
 			return i

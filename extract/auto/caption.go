@@ -15,6 +15,7 @@ const longestCaption = 90
 // text there is, as in photo stories, they stay text.
 func (p *page) findCaptions(r *Result) {
 	found := map[int]int{}
+	first := p.firstProse()
 	prose, captioned := 0, 0
 	last := -1 // the last picture
 	for i := range p.blocks {
@@ -25,7 +26,7 @@ func (p *page) findCaptions(r *Result) {
 				last = i
 			}
 			continue
-		case b.words == 0 || !b.is(kept) && !b.is(caption):
+		case b.words == 0 || b.is(hidden|furniture|repeats), !b.is(kept|caption) && (i < p.title || i > first):
 			continue
 		}
 		if last >= 0 && p.isCaption(last, i) {

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"github.com/tintinh/tintinh/extract/vndate"
 	"github.com/tintinh/tintinh/extract/vntext"
 )
@@ -101,16 +104,39 @@ func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 	return other, at
 }
 
-// readDate prefers a machine's date on a time element over its text.
+// readDate reads a line; the machine's form on a <time> wins where it is the
+// more precise or nothing else can be read.
 func (p *page) readDate(i int, text string) (vndate.Date, bool) {
 	d, ok := vndate.Find(text, p.dates())
-	if !ok {
-		return d, false
+	for n := p.blocks[i].first; n != nil; n = n.NextSibling {
+		if t := firstTime(n); t != "" {
+			if m, read := vndate.Parse(t, p.dates()); read && (!ok || finer(m, d) && m.Time.Sub(d.Time).Abs() < 48*time.Hour) {
+				return m, true
+			}
+			break
+		}
+		if n == p.blocks[i].last {
+			break
+		}
 	}
-	if !p.opts.Now.IsZero() && sameDay(d.Time, p.opts.Now) && p.title < 0 {
-		return d, false // may well be the page's clock
+	return d, ok
+}
+
+// firstTime is the datetime of the first <time> in a subtree.
+func firstTime(n *html.Node) string {
+	if n.DataAtom == atom.Time {
+		for _, a := range n.Attr {
+			if a.Key == "datetime" {
+				return a.Val
+			}
+		}
 	}
-	return d, true
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if t := firstTime(c); t != "" {
+			return t
+		}
+	}
+	return ""
 }
 
 // updateLabel tells "Cập nhật: …": the time of a change, taken only where no
@@ -144,4 +170,20 @@ func sameDay(a, b time.Time) bool {
 // as UTC: seven hours later, to the minute.
 func shifted(machine, printed vndate.Date) bool {
 	return precision(printed.Precision) >= 2 && machine.Time.Sub(printed.Time).Truncate(time.Minute) == 7*time.Hour
+}
+
+// dropInfo takes lines of dates and view counts out of the text: short lines
+// beside the title that hold little else.
+func (p *page) dropInfo() {
+	first := p.firstProse()
+	for i := p.from; i < first; i++ {
+		b := &p.blocks[i]
+		if !b.is(kept) || b.words > 14 || b.digits < 4 || b.is(cell|listItem) {
+			continue
+		}
+		text := b.text()
+		if d, ok := vndate.Find(text, p.dates()); ok && 2*len(d.Raw) > len(text) || countsViews(text) {
+			b.marks &^= kept
+		}
+	}
 }

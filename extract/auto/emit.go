@@ -74,6 +74,9 @@ func (e *emitter) elem(k int32) {
 // table or a unit of text, or holds kept text of its own.
 func (e *emitter) together(k int32) bool {
 	x := &e.page.elems[k]
+	if k <= e.page.core && e.page.within(e.page.core, k) {
+		return e.loose(k) // layout around the text
+	}
 	switch x.node.DataAtom {
 	case atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Figure, atom.Blockquote, atom.P:
 		return true

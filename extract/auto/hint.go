@@ -12,6 +12,7 @@ type hint uint32
 
 const (
 	hintFurniture hint = 1 << iota
+	hintFooter         // furniture however much text it holds
 	hintHidden
 	hintCaption
 	hintLead
@@ -31,7 +32,7 @@ const (
 // words of class and id names, whole. A name is cut at everything that is no
 // letter or digit and where lower case turns to upper.
 var hintWords = map[string]hint{
-	"nav": hintFurniture, "navbar": hintFurniture, "navigation": hintFurniture, "menu": hintFurniture, "footer": hintFurniture,
+	"nav": hintFurniture, "navbar": hintFurniture, "navigation": hintFurniture, "menu": hintFurniture, "footer": hintFooter | hintFurniture, "copyright": hintFooter | hintFurniture,
 	"sidebar": hintFurniture, "related": hintFurniture, "relate": hintFurniture, "relates": hintFurniture, "relatednews": hintFurniture,
 	"recommend": hintFurniture, "recommended": hintFurniture, "recommendation": hintFurniture, "readmore": hintFurniture,
 	"lienquan": hintFurniture, "tinlienquan": hintFurniture, "tinkhac": hintFurniture, "cungchuyenmuc": hintFurniture,
@@ -48,7 +49,7 @@ var hintWords = map[string]hint{
 	"consent": hintFurniture, "gdpr": hintFurniture, "newsletter": hintFurniture, "subscribe": hintFurniture, "subscription": hintFurniture, "paywall": hintFurniture,
 	"rating": hintFurniture, "vote": hintFurniture, "danhgia": hintFurniture, "poll": hintFurniture, "pagination": hintFurniture, "paging": hintFurniture,
 	"pager": hintFurniture, "search": hintFurniture, "timkiem": hintFurniture, "toolbar": hintFurniture, "tools": hintFurniture,
-	"widget": hintFurniture, "calendar": hintFurniture, "print": hintFurniture, "copyright": hintFurniture, "disclaimer": hintFurniture,
+	"widget": hintFurniture, "calendar": hintFurniture, "print": hintFurniture, "disclaimer": hintFurniture,
 	"toc": hintFurniture, "mucluc": hintFurniture, "screenreader": hintFurniture, "skip": hintFurniture, "tooltip": hintFurniture,
 
 	"caption": hintCaption, "figcaption": hintCaption, "chuthich": hintCaption, "photocaption": hintCaption,
@@ -73,6 +74,7 @@ var hintWords = map[string]hint{
 
 	"breadcrumb": hintPath, "breadcrumbs": hintPath, "bread": hintPath, "crumb": hintPath, "crumbs": hintPath, "cate": hintPath,
 	"category": hintPath, "categories": hintPath, "chuyenmuc": hintPath, "section": 0, "titlecate": hintPath, "kicker": hintPath,
+	"cat": hintPath, "cats": hintPath,
 
 	"title": hintTitle, "headline": hintTitle, "tieude": hintTitle, "heading": hintTitle,
 	"views": hintViews, "view": 0, "viewcount": hintViews, "luotxem": hintViews, "hits": hintViews,
@@ -129,7 +131,7 @@ func (w *walker) hintOf(n *html.Node) hint {
 
 func tagHints(tag atom.Atom) hint {
 	switch tag {
-	case atom.Nav, atom.Footer, atom.Aside, atom.Menu, atom.Form, atom.Dialog:
+	case atom.Nav, atom.Aside, atom.Menu, atom.Form, atom.Dialog, atom.Footer:
 		return hintFurniture
 	case atom.Figcaption, atom.Caption:
 		return hintCaption

@@ -15,9 +15,9 @@ type lead struct {
 }
 
 // findLead looks for the lead between the title and the text, and at the
-// beginning of the text: the block that the description repeats, or that is
-// named for a lead. The first plain paragraph of the body is no lead, even
-// where the description was cut from it.
+// beginning of the text: the block that the description repeats, else one
+// that is named for a lead. The first plain paragraph of the body is no lead,
+// even where the description was cut from it.
 func (p *page) findLead() (lead, bool) {
 	stated := p.descriptions()
 	first := p.firstProse()
@@ -26,25 +26,45 @@ func (p *page) findLead() (lead, bool) {
 		begin = p.title + 1
 	}
 	end := min(first+3, len(p.blocks))
+	named := -1
 	for i := begin; i < end; i++ {
 		b := &p.blocks[i]
-		if b.is(hidden|furniture|teaser|media|tagging) || b.words < 6 || b.words > 160 || b.links() {
+		if b.is(hidden|furniture|teaser|media|tagging|caption) || b.words < 6 || b.words > 160 || b.links() {
 			continue
 		}
-		named := b.is(leading) && !b.is(caption)
-		if !named && (i > first && p.plainText(i) || len(stated) == 0 || !p.says(b, stated)) {
-			continue
+		if b.is(leading) && named < 0 && !p.afterPicture(i) {
+			named = i
 		}
-		if !named && p.plainText(i) {
-			continue
+		if len(stated) > 0 && (b.is(leading) || !p.plainText(i)) && p.says(b, stated) {
+			return p.leadAt(i), true
 		}
-		l := lead{from: i, to: i + 1, source: "auto " + p.elems[b.elem].node.Data}
-		if named {
-			l.to = p.leadEnd(i)
-		}
-		return l, true
+	}
+	if named >= 0 {
+		return p.leadAt(named), true
 	}
 	return p.statedFar(stated, begin, first)
+}
+
+func (p *page) leadAt(i int) lead {
+	b := &p.blocks[i]
+	l := lead{from: i, to: i + 1, source: "auto " + p.elems[b.elem].node.Data}
+	if b.is(leading) {
+		l.to = p.leadEnd(i)
+	}
+	return l
+}
+
+// afterPicture tells text that is named like a lead and describes a picture.
+func (p *page) afterPicture(i int) bool {
+	b := &p.blocks[i]
+	for k := i - 1; k >= 0 && k > i-4; k-- {
+		if o := &p.blocks[k]; o.is(picture) {
+			return b.heading() == 0 && (b.allItalic() || p.elems[o.elem].parent == p.elems[b.elem].parent && o.elem != b.elem || p.sameLine(k, i))
+		} else if o.words > 0 && !o.is(hidden|furniture) {
+			return false
+		}
+	}
+	return false
 }
 
 // statedFar looks for the described block anywhere before the text, where
@@ -86,20 +106,36 @@ func (p *page) firstProse() int {
 	return p.from
 }
 
+// lastProse is the last block of the run that is running text.
+func (p *page) lastProse() int {
+	for i := p.to - 1; i >= p.from; i-- {
+		if b := &p.blocks[i]; b.is(kept) && b.prose() {
+			return i
+		}
+	}
+	return p.to
+}
+
 // plainText tells a paragraph of the body that looks like the next one: not
-// a heading, not set bold, in the same place.
+// a heading, not set bold or italic, in the same kind of place.
 func (p *page) plainText(i int) bool {
 	b := &p.blocks[i]
 	if b.heading() > 0 || b.allBold() || b.allItalic() || !p.inCore(i) {
 		return false
 	}
-	for k := i + 1; k < p.to && k < i+6; k++ {
-		o := &p.blocks[k]
-		if o.is(kept) && o.prose() {
-			return p.elems[o.elem].parent == p.elems[b.elem].parent || o.elem == b.elem || p.inCore(k)
+	for k := i + 1; k < p.to && k < i+8; k++ {
+		if o := &p.blocks[k]; o.is(kept) && o.prose() {
+			return p.sameKind(b.elem, o.elem)
 		}
 	}
 	return true // nothing else to be the body
+}
+
+// sameKind compares the places of two blocks: the same element or parent, or
+// parents of one tag and class.
+func (p *page) sameKind(a, b int32) bool {
+	x, y := p.elems[a].parent, p.elems[b].parent
+	return a == b || x == y || x >= 0 && y >= 0 && signature(p.elems[x].node) == signature(p.elems[y].node)
 }
 
 // descriptions are the comparison forms of what the page says it is about.

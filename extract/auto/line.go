@@ -69,3 +69,19 @@ func pointer(b *block, text string) bool {
 	}
 	return false
 }
+
+// imprints begin the lines that name the publisher of a site.
+var imprints = []string{
+	"Bản quyền thuộc", "Bản quyền của", "Cơ quan chủ quản", "Cơ quan chịu trách nhiệm", "Giấy phép số", "Giấy phép hoạt động", "Giấy phép xuất bản",
+	"Giấy phép báo", "Tổng biên tập:", "Tổng Biên tập:", "Phó Tổng biên tập:", "Tòa soạn:", "Toà soạn:", "Trụ sở tòa soạn", "Chịu trách nhiệm nội dung", "Chịu trách nhiệm xuất bản",
+	"Ghi rõ nguồn", "® ", "© ", "Copyright", "All rights reserved", "Đơn vị chủ quản",
+}
+
+func imprint(text string) bool {
+	for _, s := range imprints {
+		if len(text) >= len(s) && strings.EqualFold(text[:len(s)], s) {
+			return true
+		}
+	}
+	return false
+}

@@ -45,6 +45,7 @@ func newPage(root *html.Node, base *url.URL, m *metadata.Page, o Options) *page 
 	p.findTitle()
 	p.markElements()
 	p.markTeasers()
+	p.markImprint()
 	p.markShared()
 	return p
 }
@@ -95,7 +96,7 @@ func (p *page) markElements() {
 				m |= l.hint.marks()
 			}
 		}
-		if e.hint&hintFurniture != 0 && !p.holdsTitle(e) && 5*(prose[e.to]-prose[e.from]) < 2*prose[len(p.blocks)] {
+		if e.hint&hintFurniture != 0 && !p.holdsTitle(e) && p.mayBeFurniture(e, prose[e.to]-prose[e.from], prose[len(p.blocks)]) {
 			m |= furniture
 		}
 		if m == 0 {
@@ -105,14 +106,21 @@ func (p *page) markElements() {
 			p.blocks[k].marks |= m
 		}
 	}
-	for i := range p.blocks {
-		p.markStructure(&p.blocks[i])
-	}
 }
 
-// markStructure marks what the nearest few elements make of a block.
+// mayBeFurniture keeps a name from speaking for the article: "social" on the
+// element around most of the page's prose says nothing.
+func (p *page) mayBeFurniture(e *elem, prose, all int32) bool {
+	if e.hint&hintFooter != 0 && p.title >= 0 && int(e.from) > p.title {
+		return prose < 150 || 5*prose < 2*all
+	}
+	return prose < 40 || 5*prose < 2*all
+}
+
+// markStructure marks what the nearest few elements make of a block, below
+// the core: what stands around that is layout.
 func (p *page) markStructure(b *block) {
-	for k, depth := b.elem, 0; k > 0 && depth < 4; k, depth = p.elems[k].parent, depth+1 {
+	for k, depth := b.elem, 0; k > p.core && depth < 4; k, depth = p.elems[k].parent, depth+1 {
 		switch p.elems[k].node.DataAtom {
 		case atom.Li, atom.Dd, atom.Dt:
 			b.marks |= listItem
@@ -191,6 +199,15 @@ func (p *page) beginsLinked(e *elem) bool {
 		}
 	}
 	return linked && plain <= 130
+}
+
+// markImprint marks the lines at the foot of a page that name its publisher.
+func (p *page) markImprint() {
+	for i := p.title + 1; i < len(p.blocks); i++ {
+		if b := &p.blocks[i]; b.words > 3 && b.words < 80 && !b.is(hidden|furniture) && b.heading() == 0 && imprint(b.text()) {
+			b.marks |= furniture
+		}
+	}
 }
 
 // markShared marks what other pages of the site print as well.

@@ -14,6 +14,7 @@ func (p *page) result() *Result {
 	if found {
 		p.widen()
 		p.choose()
+		p.dropInfo()
 		p.readLead(r)
 		p.findCaptions(r)
 		p.readByline(r)

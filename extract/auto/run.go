@@ -13,11 +13,47 @@ func (p *page) findRun() bool {
 	if p.title >= 0 {
 		start = p.title + 1
 	}
-	if p.bestRun(start) || start > 0 && p.title > 0 && p.bestRunBefore() {
+	found := p.bestRun(start) || start > 0 && p.title > 0 && p.bestRunBefore()
+	if found {
 		p.findCore()
-		return true
+	} else {
+		found = p.title >= 0 && p.shortRun()
 	}
-	return false
+	for i := p.from; found && i < p.to; i++ {
+		p.markStructure(&p.blocks[i])
+	}
+	return found
+}
+
+// shortRun takes the few lines under the title of a page without running
+// text: a notice, a greeting, a picture with its line.
+func (p *page) shortRun() bool {
+	p.from, p.to = p.title+1, p.title+1
+	words := 0
+	for i := p.from; i < len(p.blocks) && i < p.from+40; i++ {
+		b := &p.blocks[i]
+		if b.is(furniture|teaser) && b.words > 0 || b.links() && !b.is(attached|outgoing) || p.otherArticle(i) || opensBox(p.lineOf(i)) {
+			break
+		}
+		if !b.is(hidden|media|dating|signing|path|clock|viewing) && b.words > 2 {
+			words += b.words
+			p.to = i + 1
+		}
+	}
+	p.core = p.smallest(p.from, p.to)
+	return words > 3
+}
+
+// smallest is the deepest element around the blocks from:to.
+func (p *page) smallest(from, to int) int32 {
+	if from >= len(p.blocks) {
+		return 0
+	}
+	k := p.blocks[from].elem
+	for k > 0 && (int(p.elems[k].from) > from || int(p.elems[k].to) < to || p.single(k)) {
+		k = p.elems[k].parent
+	}
+	return k
 }
 
 // bestRun searches blocks[start:].
@@ -65,16 +101,16 @@ func (p *page) weight(i int) float64 {
 	case b.is(media):
 		return 0
 	case b.is(furniture):
-		return -1 - 0.2*float64(min(b.words, 60))
+		return -2 - 0.25*float64(min(b.words, 60))
 	case b.is(teaser):
-		return -4 - 0.3*float64(min(b.words, 60))
+		return -4 - 0.4*float64(min(b.words, 60))
 	case b.is(repeats):
 		return 0
 	case b.links():
 		if b.is(attached | outgoing) {
 			return -0.5
 		}
-		return -2.5 - 0.4*float64(min(b.words, 20))
+		return -3 - 0.5*float64(min(b.words, 20))
 	case b.prose():
 		w := float64(min(b.plain(), 120))
 		if b.is(tagging | path | clock) {
@@ -126,12 +162,10 @@ func (p *page) findCore() {
 }
 
 // single reports whether an element is one unit of text: a core is a place
-// for several.
+// for several. Tables are none: old pages are laid out with them.
 func (p *page) single(k int32) bool {
-	e := &p.elems[k]
-	switch e.node.DataAtom {
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li, atom.Table,
-		atom.Tbody, atom.Tr, atom.Blockquote, atom.Figure, atom.Figcaption:
+	switch p.elems[k].node.DataAtom {
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li, atom.Figcaption:
 		return true
 	}
 	return false
@@ -152,23 +186,55 @@ func (p *page) inCore(i int) bool {
 	return i >= int(e.from) && i < int(e.to)
 }
 
-// widen moves the ends of the run over short lines that stand beside its
-// first and last prose: greetings, contact lines, lists, a closing picture.
+// widen moves the ends of the run: over prose beside the run's own, which a
+// box of links had cut off, and over short lines next to its first and last
+// prose: greetings, contact lines, lists, a closing picture.
 func (p *page) widen() {
-	if p.to <= p.from {
-		return
-	}
 	floor := 0
 	if p.title >= 0 && p.title < p.from {
 		floor = p.title + 1
 	}
 	core := &p.elems[p.core]
-	for p.from > floor && p.from > int(core.from) && p.belongs(p.from-1) {
+	p.rejoin(floor)
+	for p.from > max(floor, int(core.from)) && p.belongs(p.from-1) {
 		p.from--
 	}
-	for p.to < len(p.blocks) && p.to < int(core.to) && p.belongs(p.to) && p.core != 0 {
+	for p.to < int(core.to) && p.core != 0 && p.belongs(p.to) {
 		p.to++
 	}
+}
+
+// rejoin takes prose up to twenty-five blocks away that is a sibling of the
+// run's first or last.
+func (p *page) rejoin(floor int) {
+	const reach = 25
+	for at, i := p.lastIn(p.from, p.to), p.to; at >= 0 && i < min(len(p.blocks), p.to+reach) && !p.otherArticle(i); i++ {
+		if p.counted(i) > 0 && p.siblings(at, i) {
+			at, p.to = i, i+1
+		}
+	}
+	for i := p.from - 1; i >= max(floor, p.from-reach); i-- {
+		if p.counted(i) > 0 && p.siblings(i, p.from) {
+			p.from = i
+		}
+	}
+}
+
+// lastIn is the last block of running text in from:to, -1 without.
+func (p *page) lastIn(from, to int) int {
+	for i := to - 1; i >= from; i-- {
+		if p.counted(i) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// siblings reports whether two blocks stand in one element or in children of
+// one parent.
+func (p *page) siblings(i, k int) bool {
+	a, b := p.blocks[i].elem, p.blocks[k].elem
+	return a == b || p.elems[a].parent == p.elems[b].parent && p.blocks[i].tag == p.blocks[k].tag
 }
 
 // belongs reports whether a block next to the run may be part of it.

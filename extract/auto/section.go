@@ -26,15 +26,15 @@ func (p *page) readSection(r *Result) {
 		if b.is(hidden) || b.words == 0 || b.words > 25 {
 			continue
 		}
-		home := isHome(vntext.Fold(b.text()))
-		if !home && !(b.is(path) && !b.is(teaser)) {
+		if b.is(furniture) && !b.is(path) || !b.is(path) && !beginsHome(vntext.Fold(b.text())) {
 			continue
 		}
 		k := p.row(i, end)
-		if p.elems[k].hint&hintFurniture != 0 && !b.is(path) {
-			continue
+		list := p.crumbs(k, end)
+		if !b.is(path) && len(list) > 1 && !strings.ContainsAny(b.text(), "›»>→") {
+			continue // a menu begins with the home page too
 		}
-		if list := p.crumbs(k, end); len(list) > 0 && len(list) < 6 {
+		if len(list) > 0 && len(list) < 6 {
 			r.Section = list
 			return
 		}
@@ -91,6 +91,10 @@ func (p *page) crumbs(k int32, end int) []string {
 	}
 	walk(p.elems[k].node)
 	return out
+}
+
+func beginsHome(folded string) bool {
+	return isHome(folded) || strings.HasPrefix(folded, "trang chu ") || strings.HasPrefix(folded, "home ")
 }
 
 func isHome(folded string) bool {
@@ -161,12 +165,9 @@ func (p *page) readViews(r *Result) {
 		}
 		text := b.text()
 		for part := range strings.SplitSeq(text, "|") {
-			folded := vntext.Fold(part)
-			for _, w := range viewWords {
-				if strings.Contains(folded, w) && strings.ContainsAny(part, "0123456789") {
-					r.Views = strings.TrimSpace(part)
-					return
-				}
+			if countsViews(part) {
+				r.Views = strings.TrimSpace(part)
+				return
 			}
 		}
 		if b.is(viewing) && b.words <= 3 {
@@ -177,4 +178,17 @@ func (p *page) readViews(r *Result) {
 	if len(p.meta.Views) > 0 {
 		r.Views = p.meta.Views[0].Text
 	}
+}
+
+func countsViews(text string) bool {
+	if !strings.ContainsAny(text, "0123456789") {
+		return false
+	}
+	folded := vntext.Fold(text)
+	for _, w := range viewWords {
+		if strings.Contains(folded, w) {
+			return true
+		}
+	}
+	return false
 }

@@ -15,6 +15,7 @@ type walker struct {
 	open   bool // the last block still takes text
 	inWord bool // the last byte read was part of a word
 	breaks int  // <br> since the last text
+	named  bool // the last text stands in an inline element named for a field
 	top    *html.Node
 	alike  []alike // scratch of siblings
 }
@@ -90,7 +91,7 @@ func (w *walker) element(n *html.Node, a around, kin []alike) {
 	}
 	switch n.DataAtom {
 	case atom.Br:
-		if w.breaks++; w.breaks > 1 {
+		if w.breaks++; w.breaks > 1 || w.named {
 			w.flush()
 		}
 		return
@@ -143,7 +144,7 @@ func (w *walker) block(n *html.Node, a around, kin []alike) {
 	p.elems[index].to = int32(len(p.blocks))
 }
 
-func (w *walker) flush() { w.open, w.inWord, w.breaks = false, false, 0 }
+func (w *walker) flush() { w.open, w.inWord, w.named, w.breaks = false, false, false, 0 }
 
 func (w *walker) text(n *html.Node, a around) {
 	if strings.TrimSpace(n.Data) == "" {
@@ -156,7 +157,7 @@ func (w *walker) text(n *html.Node, a around) {
 		p.blocks = append(p.blocks, block{elem: a.elem, first: w.top, tag: p.elems[a.elem].node.DataAtom, hash: 14695981039346656037})
 	}
 	b := &p.blocks[len(p.blocks)-1]
-	b.last, w.breaks = w.top, 0
+	b.last, w.breaks, w.named = w.top, 0, a.marks&(titling|dating|signing|leading) != 0
 	if b.words == 0 {
 		b.marks |= a.marks
 	} else {
