@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -56,34 +57,43 @@ func (a *app) crawlCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) crawl(ctx context.Context, cfg *Config, f crawlFlags) (err error) {
-	run, err := a.newCrawl(cfg, f)
+func (a *app) crawl(ctx context.Context, cfg *Config, f crawlFlags) error {
+	if f.dryRun {
+		return a.dryRun(ctx, cfg, f)
+	}
+	figures, err := a.crawlOnce(ctx, cfg, f)
 	if err != nil {
 		return err
+	}
+	return troubled(figures)
+}
+
+// crawlOnce runs, and prints the summary, also of a run that the store ended.
+func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures *store.Run, err error) {
+	run, err := a.newCrawl(cfg, f)
+	if err != nil {
+		return nil, err
 	}
 	db, err := a.openStore(cfg, false)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	run.Store = db
-	if f.dryRun {
-		return a.printPlan(ctx, run)
-	}
 	if cfg.Raw.Keep != "none" {
 		if run.Archive, err = a.openArchive(cfg, run.Log); err != nil {
-			return err
+			return nil, err
 		}
 		defer func() { err = errors.Join(err, run.Archive.Close()) }()
 	}
-	figures, err := run.Run(ctx)
+	figures, err = run.Run(ctx)
 	if figures != nil {
 		err = errors.Join(err, crawler.Table(a.stdout, figures))
 	}
 	if err != nil {
-		return storeError{err}
+		return figures, storeError{err}
 	}
-	return troubled(figures)
+	return figures, nil
 }
 
 // newCrawl puts a run together from the configuration, without its store.
@@ -173,9 +183,28 @@ func troubled(r *store.Run) error {
 	return portalsError{bad}
 }
 
-func (a *app) printPlan(ctx context.Context, run *crawler.Crawl) error {
+// dryRun prints what a run would take. Where there is no store yet, a
+// temporary one stands in, so that nothing is left behind.
+func (a *app) dryRun(ctx context.Context, cfg *Config, f crawlFlags) (err error) {
+	run, err := a.newCrawl(cfg, f)
+	if err != nil {
+		return err
+	}
+	at := *cfg
+	if !hasStore(cfg) {
+		if at.Data, err = os.MkdirTemp("", "tintinh-dry-run-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(at.Data)
+	}
+	db, err := a.openStore(&at, hasStore(cfg))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	run.Store = db
 	n := map[bool]int{}
-	err := run.Plan(ctx, func(p crawler.Planned) error {
+	err = run.Plan(ctx, func(p crawler.Planned) error {
 		n[p.Reason == ""]++
 		verb := "fetch"
 		if p.Reason != "" {
