@@ -14,7 +14,7 @@ type clock struct {
 // 45 phút", "18h" from token i.
 func (r *reader) clock(i int) (c clock, next int, ok bool) {
 	h, ok := r.number(i, 1, 2)
-	if !ok || h > 23 && h != 24 || r.glued(i-1) && (r.mark(i-1) == ':' || r.mark(i-1) == '/') {
+	if !ok || h > 24 {
 		return c, i, false
 	}
 	c.hour = h
@@ -43,7 +43,7 @@ func (r *reader) colon(c *clock, i int) (next int, ok bool) {
 		return i, false
 	}
 	if r.mark(i+1) != ':' {
-		return i + 1, !r.glued(i) || !isHour(r.word(i+1))
+		return r.minuteSign(i + 1), !r.glued(i) || !isHour(r.word(i+1))
 	}
 	if c.second, ok = r.number(i+2, 2, 2); !ok {
 		return i, false
@@ -74,10 +74,18 @@ func (r *reader) hours(c *clock, i int) (next int, ok bool) {
 	case "phút", "ph", "p", "m":
 		return i + 1, true
 	}
-	if m := r.mark(i); (m == '\'' || m == '’' || m == '′') && r.glued(i-1) {
-		return i + 1, true
+	return r.minuteSign(i), true
+}
+
+// minuteSign skips the sign in "4h12'".
+func (r *reader) minuteSign(i int) int {
+	switch r.mark(i) {
+	case '\'', '’', '′':
+		if r.glued(i - 1) {
+			return i + 1
+		}
 	}
-	return i, true
+	return i
 }
 
 // minutesFollow reports that the number at i, apart from its "giờ", is
@@ -100,7 +108,13 @@ type half string
 // half reads "AM", "p.m.", "SA", "CH", "sáng", "chiều", "tối" … from token i.
 func (r *reader) half(i int) (half, int) {
 	switch w := r.word(i); w {
-	case "am", "pm", "sa", "ch", "sáng", "trưa", "chiều", "tối", "đêm":
+	case "am", "pm", "sa", "ch":
+		return half(w), i + 1
+	case "sáng", "trưa", "chiều", "tối", "đêm":
+		switch r.word(i + 1) {
+		case "nay", "qua", "mai": // "06:45 Chiều nay, …": the text begins
+			return "", i
+		}
 		return half(w), i + 1
 	case "a", "p":
 		if r.mark(i+1) == '.' && r.word(i+2) == "m" {

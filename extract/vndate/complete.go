@@ -65,6 +65,9 @@ func (r *reader) believable(t time.Time) bool {
 // after reads a clock behind the day.
 func (r *reader) after(d day) (*clock, int, bool) {
 	i := r.gap(d.end, isJoint)
+	if _, end, ok := r.weekday(i); ok { // 30/12/2020, Thứ 4, 18:45
+		i = r.gap(end, isJoint)
+	}
 	c, next, ok := r.clock(i)
 	if !ok {
 		return nil, 0, false
@@ -127,11 +130,21 @@ func (r *reader) before(first, from int, withClock bool) lead {
 	return lead{first: first}
 }
 
+// insideNumber reports that token k continues a number or a time, so that no
+// clock begins there.
+func (r *reader) insideNumber(k int) bool {
+	switch r.mark(k - 1) {
+	case ':', '/', '.':
+		return r.glued(k-1) && r.glued(k-2) && r.isNumber(k-2)
+	}
+	return false
+}
+
 func (r *reader) leadAt(k, first int, withClock bool) (lead, bool) {
 	l := lead{first: k}
 	i := k
 	if c, next, ok := r.clock(i); ok {
-		if !withClock || r.glued(k-1) && r.mark(k-1) != '(' && r.mark(k-1) != '|' && r.word(k-1) == "" {
+		if !withClock || r.insideNumber(k) {
 			return l, false
 		}
 		if offset, end, ok := r.zone(next, false); ok {

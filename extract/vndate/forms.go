@@ -137,7 +137,7 @@ func (r *reader) codeAfter(i int, sep rune) bool {
 	case '/':
 		return r.glued(i)
 	case '-':
-		return c == sep && r.glued(i)
+		return c == sep && r.glued(i) && r.mark(i+2) != ':' // 30-12-2020-18:45
 	case '.': // 1.2.2020.5, 30-12-2020.pdf
 		return r.glued(i) && (r.isNumber(i+1) && c == sep || r.lowerASCII(i+1))
 	}

@@ -14,7 +14,7 @@ type unit struct {
 
 var units = map[string]unit{
 	"giây": {time.Second, 0, Minute}, "phút": {time.Minute, 0, Minute},
-	"giờ": {time.Hour, 0, Day}, "tiếng": {time.Hour, 0, Day},
+	"giờ": {time.Hour, 0, Day}, "h": {time.Hour, 0, Day}, "tiếng": {time.Hour, 0, Day},
 	"ngày": {24 * time.Hour, 0, Day}, "hôm": {24 * time.Hour, 0, Day},
 	"tuần": {7 * 24 * time.Hour, 0, Month}, "tháng": {0, 1, Month},
 

@@ -17,7 +17,7 @@ var vocabulary = func() map[string]string {
 		"am", "pm", "sa", "ch", "sáng", "trưa", "chiều", "tối", "đêm", "lúc", "vào", "hồi", "at",
 		"âm", "lịch", "âl", "年", "月",
 		"hôm", "nay", "qua", "kia", "vừa", "xong", "vài", "cách", "đây", "trước", "ago", "đồng", "hồ",
-		"đó", "khi", "thời", "hạn", "tết", "an",
+		"đó", "khi", "thời", "hạn", "tết", "an", "mai",
 	} {
 		add(w)
 	}
@@ -129,9 +129,9 @@ func (r *reader) weekday(i int) (d time.Weekday, next int, ok bool) {
 	switch w {
 	case "":
 		return 0, i, false
-	case "thứ", "t":
+	case "thứ", "t", "th":
 		if n, ok := r.number(i+1, 1, 1); ok && n >= 2 && n <= 7 {
-			return time.Weekday(n - 1), i + 2, w == "thứ" && r.word(i-1) != "lần" || w == "t" && r.glued(i)
+			return time.Weekday(n - 1), i + 2, w == "th" || w == "thứ" && r.word(i-1) != "lần" || r.glued(i)
 		}
 		d, ok := weekdays[r.word(i+1)]
 		return d, i + 2, ok && w == "thứ" && r.word(i-1) != "lần" // "lần thứ tư" is the fourth time
