@@ -36,19 +36,27 @@ func newFetcher(userAgent string, rt http.RoundTripper, timeout time.Duration) *
 	return f
 }
 
+// request is what to ask for.
+type request struct {
+	url   string
+	limit int64         // of the decoded body, bytes
+	known validators    // of the copy that we have
+	pause time.Duration // start to start, should the request be repeated below us
+}
+
 // validators make a request conditional.
 type validators struct{ ETag, LastModified string }
 
 // get asks for one URL and returns when the whole answer is there. The
 // exchange says what happened as far as it went, also beside an error, which
 // is a *failure or errRunOver.
-func (f *fetcher) get(ctx context.Context, url string, limit int64, known validators) (*exchange, error) {
+func (f *fetcher) get(ctx context.Context, q request) (*exchange, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout, errTimeout)
 	defer cancel()
-	x := &exchange{URL: url, limit: limit}
+	x := &exchange{URL: q.url, limit: q.limit, pause: q.pause}
 	f.colly.Context = context.WithValue(ctx, exchangeKey{}, x)
 	f.body = nil
-	err := f.colly.Request(http.MethodGet, url, nil, nil, header(known))
+	err := f.colly.Request(http.MethodGet, q.url, nil, nil, header(q.known))
 	switch {
 	case x.complete:
 		// What Colly or net/http make of a status or of a broken Location is
@@ -60,9 +68,9 @@ func (f *fetcher) get(ctx context.Context, url string, limit int64, known valida
 	case context.Cause(ctx) == errRunOver:
 		return x, errRunOver
 	case err == nil:
-		return x, failf(kindProtocol, "GET %s: no answer and no error", url)
+		return x, failf(kindProtocol, "GET %s: no answer and no error", q.url)
 	}
-	return x, failureOf(ctx, fmt.Errorf("GET %s: %w", url, err))
+	return x, failureOf(ctx, fmt.Errorf("GET %s: %w", q.url, err))
 }
 
 func header(known validators) http.Header {

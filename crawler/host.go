@@ -139,12 +139,13 @@ func (h *host) sent(x *exchange) {
 	if !x.FirstByte.IsZero() {
 		onTheWay = min(jitter, x.FirstByte.Sub(x.At))
 	}
-	h.state.Last = x.At.Add(onTheWay).Round(0).UTC()
 	h.lastSent = x.At.Add(onTheWay)
-	h.notUntil = h.lastSent.Add(h.pause())
-	if x.Sent {
-		h.figures.Requests++
+	if !x.complete {
+		h.lastSent = time.Now() // the server may still be at it
 	}
+	h.state.Last = h.lastSent.Round(0).UTC()
+	h.notUntil = h.lastSent.Add(h.pause())
+	h.figures.Requests += x.Sent
 	h.figures.Bytes += int64(len(x.Raw))
 	h.figures.Elapsed += x.Took
 }

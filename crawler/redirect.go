@@ -15,7 +15,7 @@ import (
 //	off the portal, denied, a trap      refused; the row is looked at again later
 //	the same row, or a source's         the row goes on under the new spelling
 //	home page or a source, for articles a soft 404: the article is gone
-//	a row taken in during this run      an alias of it
+//	an article that we have             an alias of it, without asking again
 //	another page of the portal          the row is its alias, and the chain goes on
 func (v *visit) redirect(row store.URL, x *exchange) (*store.URL, error) {
 	now := x.At.UTC()
@@ -69,24 +69,24 @@ func (v *visit) isHome(canonical string, u *url.URL) bool {
 	return source || (u.Path == "" || u.Path == "/") && u.RawQuery == ""
 }
 
-// alias makes row an alias of next and goes on there, unless next was taken
-// in during this run already.
+// alias makes row an alias of next and goes on there, unless next is an
+// article that we have, or was looked at in this run already.
 func (v *visit) alias(row, next store.URL, now time.Time) (*store.URL, error) {
 	known, err := v.run.Store.Known(v.run.background, v.portal.Host(), next.Key())
-	switch {
-	case err == nil:
-		known.Fetch = next.Fetch
-		next = known
-	case !errors.Is(err, store.ErrNotFound):
+	stored := err == nil
+	if !stored && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
 	row.Status, row.AliasOf, row.FetchedAt, row.Reason, row.Digest = store.Redirected, next.Canonical, now, "", ""
 	row.ETag, row.LastModified = "", ""
-	if err == nil && !next.FetchedAt.Before(v.run.start) {
-		row.ArticleID = next.ArticleID
-		v.noteAlias(next.ArticleID, row.Canonical)
+	if stored && (known.ArticleID != "" && known.Missing == 0 || !known.FetchedAt.Before(v.run.start)) {
+		row.ArticleID, row.AliasOf = known.ArticleID, known.Canonical
 		v.add(store.Outcome{URL: row, Next: aliasAgain(row, now)}, countRedirect, "")
-		return nil, nil
+		return nil, v.alsoKnownAs(known, row.Canonical)
+	}
+	if stored {
+		known.Fetch = next.Fetch
+		next, row.AliasOf = known, known.Canonical
 	}
 	next.Due = v.run.start
 	v.add(store.Outcome{URL: row, Recheck: []store.URL{next}}, countRedirect, "")

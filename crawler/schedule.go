@@ -82,5 +82,8 @@ var freshPivot = time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // fresh is the due time of the i-th link of a page read now.
 func fresh(now time.Time, i int) time.Time {
+	if now.Before(freshPivot) {
+		return now // a clock without a battery
+	}
 	return freshPivot.Add(-now.Sub(freshPivot)).Add(time.Duration(i) * time.Microsecond).Truncate(time.Microsecond)
 }

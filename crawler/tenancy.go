@@ -51,7 +51,7 @@ func (t *tenancy) send(rawURL string, limit int64, known validators) (*exchange,
 	if t.run.taking.Err() != nil {
 		return nil, errRunOver
 	}
-	x, err := t.fetch.get(t.run.flying, rawURL, limit, known)
+	x, err := t.fetch.get(t.run.flying, request{rawURL, limit, known, t.pause()})
 	t.sent(x)
 	return x, err
 }

@@ -29,7 +29,7 @@ type exchange struct {
 	URL            string
 	RequestHeader  http.Header
 	At             time.Time // when the request was sent
-	Sent           bool      // it left this machine, as far as can be seen
+	Sent           int       // how often: net/http repeats what a dead connection took
 	FirstByte      time.Time // when the answer began; zero = it did not
 	Took           time.Duration
 	IP             string // of the server, with port
@@ -37,10 +37,11 @@ type exchange struct {
 	Proto          string
 	Status         int // 0 = no answer
 	ResponseHeader http.Header
-	Raw            []byte // as received, content coding in place
-	Body           []byte // decoded
-	limit          int64  // of Body
-	complete       bool   // Raw and Body are whole
+	Raw            []byte        // as received, content coding in place
+	Body           []byte        // decoded
+	limit          int64         // of Body
+	pause          time.Duration // start to start of requests
+	complete       bool          // Raw and Body are whole
 }
 
 type exchangeKey struct{}
@@ -62,7 +63,7 @@ func newTransport(dial dialFunc, timeout time.Duration) *transport {
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    1,
 		MaxConnsPerHost:        1,
-		IdleConnTimeout:        90 * time.Second,
+		IdleConnTimeout:        4 * time.Second, // many servers close after 5 s, and a request may cross that
 	}}
 }
 
@@ -73,11 +74,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errors.New("a request reached the transport without its exchange") // unreachable: only fetcher sends
 	}
 	x.At, x.URL = time.Now(), req.URL.String()
-	var times timing
+	times := timing{pause: x.pause}
 	defer times.fill(x)
-	ctx, cancel := context.WithCancelCause(httptrace.WithClientTrace(req.Context(), times.trace()))
+	ctx, cancel := context.WithCancelCause(req.Context())
 	defer cancel(nil)
-	req = req.Clone(ctx)
+	req = req.Clone(httptrace.WithClientTrace(ctx, times.trace(ctx)))
 	req.Header.Set("Accept-Encoding", "gzip")
 	x.RequestHeader = req.Header.Clone()
 	resp, err := t.base.RoundTrip(req)
