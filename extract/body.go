@@ -11,6 +11,7 @@ import (
 
 	"github.com/andybalholm/cascadia"
 
+	"github.com/tintinh/tintinh/extract/auto"
 	"github.com/tintinh/tintinh/extract/vntext"
 	"github.com/tintinh/tintinh/portal"
 )
@@ -23,7 +24,8 @@ type bodyText struct {
 	lines  []string // sign-off lines taken out, in page order
 	byline []string // bylines that the rule's selectors gave, with source below
 	by     string
-	credit string // source credit among the lines that the rule's selectors gave
+	last   *html.Node // its last root; nil where the body was found without a rule
+	credit string     // source credit among the lines that the rule's selectors gave
 }
 
 // readBody reads the body by the rule; where that gives no text, by looks.
@@ -35,13 +37,45 @@ func (r *reading) readBody() *bodyText {
 				roots = append(roots, h.node)
 			}
 			b := r.bodyOf(outermost(roots), nil)
-			if b.words > 0 || len(b.pieces) > 0 {
-				b.source = group[0].source()
-				return b
+			if b.words == 0 && len(b.pieces) == 0 {
+				continue
 			}
+			b.source, b.last = group[0].source(), lastOutside(roots)
+			if b.words < suspicious {
+				return r.richer(b)
+			}
+			return b
 		}
 		r.warn(WarnRuleMissedBody)
 	}
+	return r.autoBody()
+}
+
+// lastOutside is the last of the outermost roots.
+func lastOutside(roots []*html.Node) *html.Node {
+	top := outermost(roots)
+	return top[len(top)-1]
+}
+
+// suspicious is the number of words below which a rule's body is compared
+// with what is found without it: the selector may have caught a box beside
+// the text after a redesign.
+const suspicious = 40
+
+// richer is the body by looks where it has several times the text of the
+// rule's.
+func (r *reading) richer(ruled *bodyText) *bodyText {
+	if r.auto().Kind != auto.Article {
+		return ruled
+	}
+	if found := r.autoBody(); found.words > 4*ruled.words+suspicious {
+		r.warn(WarnRuleMissedBody)
+		return found
+	}
+	return ruled
+}
+
+func (r *reading) autoBody() *bodyText {
 	found := r.auto()
 	for n := range found.Drop {
 		if !nearCaption(n, found.Captions) {

@@ -40,7 +40,7 @@ func (r *reading) selected(f portal.Field) (candidate, *html.Node) {
 
 func (r *reading) title() {
 	var all []candidate
-	if c, n := r.selected(portal.Title); n != nil {
+	if c, n := r.selected(portal.Title); n != nil && !r.strange(c.value) {
 		all = append(all, c)
 	} else {
 		if r.ruled(portal.Title) {
@@ -63,6 +63,14 @@ func (r *reading) title() {
 	if stated := r.statedTitle(); stated != "" && c.kind != fromMeta && c.kind != fromJSONLD && !related(c.value, stated) {
 		r.warn(WarnTitleDisagree)
 	}
+}
+
+// strange reports whether a title that the rule gives has nothing in common
+// with what the page says of itself, while the title found by looks has: the
+// selector caught the site's name or another heading.
+func (r *reading) strange(title string) bool {
+	stated := r.statedTitle()
+	return stated != "" && !related(title, stated) && related(r.auto().Title, stated)
 }
 
 // statedTitle is the title by OpenGraph or JSON-LD; the title element is too

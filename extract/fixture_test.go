@@ -52,6 +52,7 @@ func fixture(t testing.TB, file string) corpusPage {
 func compareRecord(t *testing.T, file string, a *Article) {
 	t.Helper()
 	a.Extractor.Rule = "" // changes with every edit of a family
+	a.SimHash = ""        // its own package fixes the values
 	got, err := json.MarshalIndent(a, "", " ")
 	if err != nil {
 		t.Fatal(err)

@@ -22,12 +22,13 @@ func (r *reading) lead(body *bodyText) {
 			break
 		}
 	}
-	if !r.ruled(portal.Lead) {
+	if len(r.hits(portal.Lead)) == 0 {
+		// An element for the lead that is empty says that there is none.
 		found := r.auto()
 		all = append(all, candidate{fromAuto, autoSource(found.LeadSource), vntext.Clean(found.LeadText)})
 	}
 	if len(r.sorted(portal.Lead, all)) == 0 {
-		all = append(all, candidate{fromAuto, "auto bold first paragraph", body.boldLead()})
+		all = append(all, candidate{fromAuto, boldSource, body.boldLead()})
 	}
 	c, ok := r.choose("lead", portal.Lead, all)
 	if !ok {
@@ -38,6 +39,9 @@ func (r *reading) lead(body *bodyText) {
 		body.pieces = append([]piece{{Block: Block{Type: Paragraph, Text: c.value}, node: r.doc.Root}}, body.pieces...)
 		r.fields = r.fields[:len(r.fields)-1]
 		return
+	}
+	if c.kind == fromAuto && c.source != boldSource && r.ruled(portal.Lead) {
+		r.warn(WarnRuleMissedLead)
 	}
 	lead := c.value
 	if r.rule.DatelineStrip {
@@ -52,7 +56,7 @@ func (r *reading) lead(body *bodyText) {
 func (r *reading) ruledLead(group []hit, body *bodyText) (candidate, bool) {
 	var parts []string
 	for i, h := range group {
-		if i > 0 && h.node.Parent != group[0].node.Parent {
+		if i > 0 && nextShown(group[i-1].node) != h.node {
 			break
 		}
 		v := h.value()
@@ -64,6 +68,9 @@ func (r *reading) ruledLead(group []hit, body *bodyText) (candidate, bool) {
 		}
 	}
 	text := strings.Join(parts, " ")
+	if n := group[0].node; body.last != nil && precedes(body.last, n) && !inside(n, []*html.Node{body.last}) {
+		return candidate{}, false // a teaser in a box below the article
+	}
 	if text == "" || r.inBody(group[0].node) && !body.begins(text) {
 		return candidate{}, false
 	}
@@ -111,6 +118,8 @@ func (b *bodyText) begins(text string) bool {
 func (b *bodyText) captioned() bool {
 	return slices.ContainsFunc(b.pieces, func(p piece) bool { return p.Caption != "" })
 }
+
+const boldSource = "auto bold first paragraph"
 
 // boldLead is the first text of the body where it is a paragraph set in bold
 // over text that is not: papers without a field for the sapo write it so.

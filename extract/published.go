@@ -4,6 +4,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
 	"github.com/tintinh/tintinh/extract/vndate"
 	"github.com/tintinh/tintinh/portal"
 )
@@ -140,6 +143,9 @@ func autoSource(s string) string {
 func (r *reading) selectorDate(f portal.Field) (stated, bool) {
 	for _, group := range r.hits(f) {
 		for _, h := range group {
+			if clock(h.node) {
+				continue
+			}
 			value := h.value()
 			read := vndate.Find
 			if h.selector.Attr != "" || h.node.Data == "meta" {
@@ -151,6 +157,23 @@ func (r *reading) selectorDate(f portal.Field) (stated, bool) {
 		}
 	}
 	return stated{}, false
+}
+
+// clock reports whether an element is the page's clock: it stands in the
+// header, or is named as what changes every day.
+func clock(n *html.Node) bool {
+	for up := 0; n != nil && up < 6; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.Nav {
+			return true
+		}
+		name := strings.ToLower(attr(n, "id") + " " + attr(n, "class"))
+		for _, w := range []string{"clock", "current-date", "currentdate", "datenow", "date-now", "today", "ngayhientai", "date-time-now", "system-time"} {
+			if strings.Contains(name, w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unit is the length of time that a precision leaves open.

@@ -119,3 +119,31 @@ func writeText(b *strings.Builder, n *html.Node, skip map[*html.Node]bool) {
 		b.WriteByte(' ')
 	}
 }
+
+// precedes reports whether a stands before b in the page; an element precedes
+// what is inside it.
+func precedes(a, b *html.Node) bool {
+	pathA, pathB := lineage(a), lineage(b)
+	for i := 0; i < len(pathA) && i < len(pathB); i++ {
+		if pathA[i] == pathB[i] {
+			continue
+		}
+		for s := pathA[i].NextSibling; s != nil; s = s.NextSibling {
+			if s == pathB[i] {
+				return true
+			}
+		}
+		return false
+	}
+	return len(pathA) < len(pathB)
+}
+
+// lineage is the way from the root down to n.
+func lineage(n *html.Node) []*html.Node {
+	var up []*html.Node
+	for ; n != nil; n = n.Parent {
+		up = append(up, n)
+	}
+	slices.Reverse(up)
+	return up
+}
