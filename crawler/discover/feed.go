@@ -77,6 +77,9 @@ func ParseFeed(body []byte, contentType, feedURL string) (*Feed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read feed %s: %w: %w", feedURL, ErrNotFeed, err)
 	}
+	if kind == jsonDocument && len(parsed.Items) == 0 && !strings.Contains(parsed.FeedVersion, "jsonfeed") {
+		return nil, fmt.Errorf("read feed %s: %w: it is JSON of another kind", feedURL, ErrNotFeed)
+	}
 	return newFeed(parsed, broken, newResolver(feedURL)), nil
 }
 

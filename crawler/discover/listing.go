@@ -15,15 +15,23 @@ import (
 // The main column is what remains of the page without furniture, without
 // boxes that every page repeats (most read, latest) and without those headed
 // by a link to another section; where nothing much remains, as on a home
-// page, these boxes are the content and are kept.
+// page, these boxes are the content and are kept. A page without article links
+// outside its furniture gives those inside.
 func Listing(root *html.Node, page *url.URL, isArticle func(string) bool, follow cascadia.Matcher) (links []Link, next string, stats Stats) {
 	c := collector{resolve: pageResolver(root, page), at: map[string]int{}}
 	c.walk(root, false)
-	var articles []found
+	var articles, furniture []found
 	for _, f := range c.found {
-		if len(f.places) > 0 && isArticle(f.URL) {
+		switch {
+		case !isArticle(f.URL):
+		case len(f.places) > 0:
 			articles = append(articles, f)
+		default:
+			furniture = append(furniture, f)
 		}
+	}
+	if len(articles) == 0 {
+		articles = furniture // a site may call its list a menu
 	}
 	for _, f := range mainColumn(articles, newBoxes(page, c.resolve, articles)) {
 		links = append(links, f.Link)
@@ -39,7 +47,9 @@ func mainColumn(articles []found, b *boxes) []found {
 	kinds := make([]boxKind, len(articles)) // the best of an article's places
 	count := map[boxKind]int{}
 	for i, f := range articles {
-		kinds[i] = hotBox
+		if len(f.places) > 0 {
+			kinds[i] = hotBox
+		}
 		for _, place := range f.places {
 			kinds[i] = min(kinds[i], b.kind(place))
 		}

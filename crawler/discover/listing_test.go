@@ -128,6 +128,8 @@ func TestListing(t *testing.T) {
 		{"headings beside flat lists", "https://example.vn/thoi-su/",
 			`<div id=a><a href="/tin/1.html">Một</a><a href="/tin/2.html">Hai</a><a href="/tin/3.html">Ba</a><a href="/tin/4.html">Bốn</a><a href="/tin/5.html">Năm</a></div>
 			 <div id=b><h3>Video nổi bật</h3><a href="/tin/6.html">Sáu</a><h3>XEM NHIỀU</h3><a href="/tin/7.html">Bảy</a></div>`, own},
+		{"a list that is called a menu", "https://example.vn/thoi-su/",
+			`<ul class="menu-list"><li><a href="/tin/1.html">Một</a><li><a href="/tin/2.html">Hai</a></ul>`, []string{"1", "2"}},
 		{"no article", "https://example.vn/thoi-su/", `<a href="/gioi-thieu.html">Giới thiệu</a>`, nil},
 	} {
 		links, _, _ := Listing(tree(t, c.page), address(t, c.url), numbered, nil)

@@ -85,6 +85,7 @@ func TestParseSitemap(t *testing.T) {
 			&Sitemap{Index: true, Entries: []SitemapEntry{
 				{URL: "https://example.vn/s1.xml.gz", LastMod: time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC), LastModRaw: "2025-07-01T00:00:00Z"},
 				{URL: "https://example.vn/s2.xml"}}}, ""},
+		{"a loc of something else", `<urlset><url><x:y><loc>/khac</loc></x:y><loc>/tin/1.html</loc><loc>/hai</loc></url></urlset>`, &Sitemap{Entries: []SitemapEntry{{URL: "https://example.vn/tin/1.html"}}}, ""},
 		{"empty urlset", `<urlset/>`, &Sitemap{}, ""},
 		{"text", "https://example.vn/tin/1.html\r\n\r\n  http://example.vn/2 \nmailto:a@example.vn\nhttps://example.vn/" + strings.Repeat("a", 9000) + "\nhttps://khac.vn/",
 			&Sitemap{Entries: []SitemapEntry{{URL: "https://example.vn/tin/1.html"}, {URL: "http://example.vn/2"}},
