@@ -54,6 +54,8 @@ type block struct {
 	digits      int
 	cjk         int // ideographs, two of which count as a word
 	hash        uint64
+
+	clean, shade string // of text and shadow, once asked for
 }
 
 func (b *block) is(m mark) bool  { return b.marks&m != 0 }
@@ -108,6 +110,50 @@ type group struct {
 
 // text is the block's text, cleaned.
 func (b *block) text() string {
+	if b.clean == "" && b.words > 0 {
+		b.clean = b.read()
+	}
+	return b.clean
+}
+
+// shadow is the text's comparison form.
+func (b *block) shadow() string {
+	if b.shade == "" && b.words > 0 {
+		b.shade = vntext.Shadow(b.text())
+	}
+	return b.shade
+}
+
+// start is the text as printed in the block's first text node, for a look at
+// how it begins.
+func (b *block) start() string {
+	for n := b.first; n != nil; n = n.NextSibling {
+		if s := firstText(n); s != "" {
+			return s
+		}
+		if n == b.last {
+			break
+		}
+	}
+	return ""
+}
+
+func firstText(n *html.Node) string {
+	if n.Type == html.TextNode {
+		return strings.TrimLeft(n.Data, " \t\r\n\u00a0")
+	}
+	if n.Type != html.ElementNode || skipped(n.DataAtom) {
+		return ""
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if s := firstText(c); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (b *block) read() string {
 	if b.first == b.last && b.first.Type == html.TextNode {
 		return vntext.Clean(b.first.Data)
 	}

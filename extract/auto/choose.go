@@ -29,13 +29,13 @@ func (p *page) keeps(i int) bool {
 	case b.is(tagging | path | clock | viewing), b.is(dating|signing) && !b.prose():
 		return false
 	case b.prose():
-		return !pointer(b, b.text())
+		return !pointer(b)
 	case b.links():
 		return p.inCore(i) && p.keepsLink(i)
 	case !p.inCore(i):
 		return false
 	}
-	return !chromeLine(p.lineOf(i)) && !pointer(b, b.text())
+	return !chromeLine(p.lineOf(i)) && !pointer(b)
 }
 
 // subheading tells a line that is written bold where others are not.
@@ -47,8 +47,7 @@ func (p *page) subheading(b *block) bool {
 // stand in running text.
 func (p *page) keepsLink(i int) bool {
 	b := &p.blocks[i]
-	text := b.text()
-	if pointer(b, text) || chromeLine(p.lineOf(i)) {
+	if pointer(b) || chromeLine(p.lineOf(i)) {
 		return false
 	}
 	switch {

@@ -163,7 +163,7 @@ func (p *page) repeatsHeading(s string) bool {
 // same, or one is the other cut short, or one lacks the paper's mark at its
 // beginning.
 func (p *page) says(b *block, stated []string) bool {
-	got := vntext.Shadow(b.text())
+	got := b.shadow()
 	for _, d := range stated {
 		long, short := got, d
 		if len(long) < len(short) {
@@ -197,9 +197,10 @@ func (p *page) readLead(r *Result) {
 		r.Lead = p.elems[p.elems[p.blocks[l.from].elem].parent].node
 	}
 	said := vntext.Shadow(r.LeadText)
+	words := strings.Count(said, " ") + 1
 	for i := p.from; i < p.to; i++ {
 		b := &p.blocks[i]
-		if b.is(kept) && b.words > 5 && b.words < 170 && sameText(vntext.Shadow(b.text()), said) {
+		if b.is(kept) && b.words > 5 && b.words-words < 8 && words-b.words < 8 && sameText(b.shadow(), said) {
 			b.marks = b.marks&^kept | repeats
 		}
 	}

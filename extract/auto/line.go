@@ -52,16 +52,20 @@ func chromeLine(line string) bool {
 
 // pointer reports whether a block points to another article: it begins with
 // an arrow or a label and is a link.
-func pointer(b *block, text string) bool {
+func pointer(b *block) bool {
+	if b.linked == 0 {
+		return false
+	}
+	start := b.start()
 	for _, mark := range []string{">>", "»", "->", "..>>", "→", "►", "➤"} {
-		if strings.HasPrefix(text, mark) {
-			return b.linked > 0
+		if strings.HasPrefix(start, mark) {
+			return true
 		}
 	}
 	if b.linked*2 < b.words {
 		return false
 	}
-	folded := vntext.Fold(text)
+	folded := vntext.Fold(b.text())
 	for _, label := range []string{"xem them", "doc them", "tin lien quan", "bai lien quan", "doc tiep", "moi ban xem", "read more", "read also", "see also", "related", "also read", "more"} {
 		if strings.HasPrefix(folded, label+" ") {
 			return true

@@ -204,7 +204,7 @@ func (p *page) beginsLinked(e *elem) bool {
 // markImprint marks the lines at the foot of a page that name its publisher.
 func (p *page) markImprint() {
 	for i := p.title + 1; i < len(p.blocks); i++ {
-		if b := &p.blocks[i]; b.words > 3 && b.words < 80 && !b.is(hidden|furniture) && b.heading() == 0 && imprint(b.text()) {
+		if b := &p.blocks[i]; b.words > 3 && b.words < 80 && !b.is(hidden|furniture) && b.heading() == 0 && imprint(b.start()) {
 			b.marks |= furniture
 		}
 	}

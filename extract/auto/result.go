@@ -1,7 +1,5 @@
 package auto
 
-import "github.com/tintinh/tintinh/extract/vntext"
-
 // result judges the page. Fields are read whatever the kind turns out to be:
 // a caller that knows better may use them.
 func (p *page) result() *Result {
@@ -43,5 +41,5 @@ func (p *page) repeatsTitle(b *block) bool {
 	if b.words < 4 || b.words > 60 || !p.mayEqual(b) {
 		return false
 	}
-	return p.repeatsHeading(vntext.Shadow(b.text()))
+	return p.repeatsHeading(b.shadow())
 }

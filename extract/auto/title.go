@@ -62,7 +62,7 @@ func (p *page) titleScore(b *block) int {
 	if level != 1 && (b.links() || !p.mayEqual(b)) {
 		return 0
 	}
-	got := vntext.Shadow(b.text())
+	got := b.shadow()
 	score := 0
 	for rank, h := range p.headings {
 		s := 0

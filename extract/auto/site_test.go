@@ -1,0 +1,43 @@
+package auto
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// page of a site whose furniture no class or word gives away.
+func sitePage(n int) string {
+	return fmt.Sprintf(`<title>Bài số %d của loạt phóng sự</title><h1>Bài số %d của loạt phóng sự</h1><div class="x1">
+<p>Đây là đoạn mở đầu của bài thứ %d, kể về một ngày làm việc trên đồng muối, nơi nắng gắt từ sáng sớm.</p>
+<p>Đoạn thứ hai của bài thứ %d nói về giá muối, về những chuyến xe chở muối vào miền trong, và chuyện con đi học xa.</p>
+<p>Bạn đọc đặt báo dài hạn tại các bưu cục trong tỉnh sẽ được giảm giá, chi tiết xin liên hệ phòng phát hành của tòa soạn.</p></div>`, n, n, n, n)
+}
+
+func TestSiteFurniture(t *testing.T) {
+	site := &Site{}
+	for n := range 5 {
+		root, _, _ := parse(t, []byte(sitePage(n)), "https://vidu.vn/a")
+		site.Observe(root)
+	}
+	root, base, m := parse(t, []byte(sitePage(9)), "https://vidu.vn/phong-su/bai-so-9-cua-loat-phong-su.html")
+	alone, known := Extract(root, base, m, Options{}), Extract(root, base, m, Options{Site: site})
+	if got := len(bodyLines(alone)); got != 3 {
+		t.Errorf("one page alone has %d paragraphs, want 3: nothing tells the third apart", got)
+	}
+	lines := bodyLines(known)
+	if len(lines) != 2 || strings.Contains(strings.Join(lines, " "), "phát hành") {
+		t.Errorf("with the site known: %q", lines)
+	}
+}
+
+func TestSiteIsBounded(t *testing.T) {
+	site := &Site{}
+	for n := range maxPages + 20 {
+		root, _, _ := parse(t, []byte(sitePage(n)), "https://vidu.vn/a")
+		site.Observe(root)
+	}
+	if site.pages != maxPages || len(site.blocks) > maxShared {
+		t.Errorf("%d pages and %d blocks are remembered", site.pages, len(site.blocks))
+	}
+}
