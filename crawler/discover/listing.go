@@ -47,9 +47,7 @@ func mainColumn(articles []found, b *boxes) []found {
 	kinds := make([]boxKind, len(articles)) // the best of an article's places
 	count := map[boxKind]int{}
 	for i, f := range articles {
-		if len(f.places) > 0 {
-			kinds[i] = hotBox
-		}
+		kinds[i] = hotBox
 		for _, place := range f.places {
 			kinds[i] = min(kinds[i], b.kind(place))
 		}
