@@ -3,10 +3,12 @@ package portal
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -53,6 +55,32 @@ func TestEmbedded(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"baocantho", "baohatinh", "baolaocai", "baothaibinh", "sotttt-hanoi"}, ids); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestYAML: what portals show prints is the definition again.
+func TestYAML(t *testing.T) {
+	for _, p := range catalogue(t).Portals() {
+		src, err := p.YAML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Parse(p.File, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := cmp.Options{
+			cmpopts.IgnoreUnexported(Portal{}, Rule{}),
+			cmp.Comparer(func(a, b *Pattern) bool { return a.String() == b.String() }),
+			cmp.Comparer(func(a, b *regexp.Regexp) bool { return a.String() == b.String() }),
+			cmp.Comparer(func(a, b Selector) bool { return a.Text == b.Text }),
+		}
+		if d := cmp.Diff(p, again, same); d != "" {
+			t.Errorf("portal %s\n%s", p.ID, d)
+		}
+	}
+	if _, err := (&Portal{ID: "tay"}).YAML(); err == nil {
+		t.Error("a portal that was never written has a definition")
 	}
 }
 

@@ -52,6 +52,7 @@ func (d *decoder) portal(n *yaml.Node, families []string) *Portal {
 	}
 	p := &Portal{
 		File:               d.file,
+		node:               n,
 		ID:                 d.id(n, m),
 		Outlet:             d.text(m["outlet"], "outlet"),
 		Province:           d.text(m["province"], "province"),

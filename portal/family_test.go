@@ -122,19 +122,19 @@ func TestRecogniseHint(t *testing.T) {
 		}
 		return f
 	}
-	c, err := NewCatalogue(family("yeu", "0.5"), family("du", "0.9"), family("manh", "1.0"))
+	c, err := NewCatalogue(family("yeu", "0.5"), family("manh", "1.0"), family("vua", "0.9"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	body := []byte(`<p class="dau">bai</p>`)
 	root := tree(t, body)
-	for hint, want := range map[string]string{"": "manh", "du": "du", "yeu": "manh", "khac": "manh"} {
+	for hint, want := range map[string]string{"": "manh", "vua": "vua", "yeu": "manh", "khac": "manh"} {
 		if f, sum := c.Recognise(root, body, hint); f == nil || f.ID != want || sum < 1 {
 			t.Errorf("hint %q: %v with %.2f, expected %s", hint, f, sum, want)
 		}
 	}
-	if f, _ := c.Recognise(root, nil, "du"); f == nil || f.ID != "manh" {
-		t.Errorf("without bytes du has 0.9 only, got %v", f)
+	if f, _ := c.Recognise(root, nil, "vua"); f == nil || f.ID != "manh" {
+		t.Errorf("without bytes vua has 0.9 only, got %v", f)
 	}
 }
 

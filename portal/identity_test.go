@@ -157,6 +157,7 @@ func TestRecordID(t *testing.T) {
 
 func TestScope(t *testing.T) {
 	p := site(t, example)
+	spelt := site(t, "id: s\nhosts: [s.vn]\narticle: '^/tin/(?P<id>\\d+)'\ndeny: ['[?&]p_p_lifecycle=1', '^/tin/9\\?c=']\n")
 	decoded := site(t, "id: d\nhosts: [d.vn]\narticle: '^/tin-tức/(?P<id>\\d+)$'\ndeny: ['^/tìm-kiếm']\n")
 	for _, c := range []struct {
 		p    *Portal
@@ -178,6 +179,9 @@ func TestScope(t *testing.T) {
 		{p, "https://vidu.vn/2020/12/12/x", Scope{"https://vidu.vn/2020/12/12/x", "page", "", ""}},
 		{p, "https://vidu.vn/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t", Scope{"https://vidu.vn/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t", "page", "", ""}},
 		{p, "https://vidu.vn/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u", Scope{"https://vidu.vn/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u", "", "", "trap-depth"}},
+		{spelt, "https://s.vn/tin/8?p_p_lifecycle=1", Scope{"https://s.vn/tin/8", "", "", "deny"}}, // only in the URL as it stands
+		{spelt, "https://s.vn/tin//9?c=1", Scope{"https://s.vn/tin/9", "", "", "deny"}},            // only in the page form
+		{spelt, "https://s.vn/tin/8?c=1", Scope{"https://s.vn/tin/8", "article", "s:8", ""}},
 		{decoded, "https://d.vn/tin-t%E1%BB%A9c/5", Scope{"https://d.vn/tin-t%E1%BB%A9c/5", "article", "d:5", ""}},
 		{decoded, "https://d.vn/t%C3%ACm-ki%E1%BA%BFm/x", Scope{"https://d.vn/t%C3%ACm-ki%E1%BA%BFm/x", "", "", "deny"}},
 	} {

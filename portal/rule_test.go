@@ -88,7 +88,7 @@ rules:
 			at, _ = time.Parse(time.DateOnly, c.at)
 		}
 		got := c.p.Effective(c.f, at)
-		if d := cmp.Diff(c.want, texts(got)); d != "" || got.DatelineStrip != c.strip || got.DateOrder != c.order {
+		if d := cmp.Diff(c.want, texts(got)); d != "" || got.DatelineStrip != c.strip || got.DateOrder != c.order || len(got.Fields) != len(c.want) {
 			t.Errorf("%s: dateline %t, order %q\n%s", c.name, got.DatelineStrip, got.DateOrder, d)
 		}
 	}
