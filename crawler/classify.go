@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -78,17 +77,19 @@ func isChallenge(header http.Header, body []byte) bool {
 	if strings.EqualFold(header.Get("Cf-Mitigated"), "challenge") {
 		return true
 	}
-	return len(body) <= maxShell && shellScript.Match(body) && shownText(body) < 40
+	return len(body) <= maxShell && shellScript.Match(body) && len(shownText(body, maxShell)) < 60
 }
 
-// shownText counts the characters that a browser without scripts would show.
-func shownText(page []byte) (n int) {
+// shownText is what a browser without scripts would show, as far as it goes in
+// limit bytes.
+func shownText(page []byte, limit int) string {
 	z := html.NewTokenizer(bytes.NewReader(page))
+	var b strings.Builder
 	hidden := ""
-	for {
+	for b.Len() <= limit {
 		switch z.Next() {
 		case html.ErrorToken:
-			return n
+			return b.String()
 		case html.StartTagToken:
 			name, _ := z.TagName()
 			switch s := string(name); s {
@@ -102,20 +103,23 @@ func shownText(page []byte) (n int) {
 				hidden = ""
 			}
 		case html.TextToken:
-			if hidden == "" {
-				n += utf8.RuneCount(bytes.TrimSpace(z.Text()))
+			if text := bytes.TrimSpace(z.Text()); hidden == "" && len(text) > 0 {
+				b.Write(text)
+				b.WriteByte('\n')
 			}
 		}
 	}
+	return b.String()
 }
 
-const maxSoftMissing = 1500 // characters of text; the error pages seen have fewer
+const maxSoftMissing = 2000 // bytes of text; the error pages seen have fewer
 
 var softMissing = regexp.MustCompile(`(?i)không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|(?:page|article|resource)(?: you requested)?(?: was| is)? (?:not|no longer) (?:found|available)|does not exist|\b(?:lỗi|error) 404\b|\b404\b.{0,20}not found`)
 
 // isSoftMissing recognises a page that says "not found" under status 200. It
 // wants the words, and little else on the page: a page whose article could
 // not be read after a redesign must not count as removed.
-func isSoftMissing(text []byte) bool {
-	return shownText(text) <= maxSoftMissing && softMissing.Match(text)
+func isSoftMissing(page []byte) bool {
+	text := shownText(page, maxSoftMissing)
+	return len(text) <= maxSoftMissing && softMissing.MatchString(text)
 }

@@ -35,6 +35,7 @@ func (c *Crawl) FetchOne(ctx context.Context, rawURL string) (*Fetched, error) {
 		return nil, err
 	}
 	defer r.end()
+	defer r.rest()
 	h := r.hosts[one.Portals[0].Host()]
 	t := &tenancy{host: h, run: r, fetch: newFetcher(r.UserAgent, h.transport, r.Timeout)}
 	for range maxHops + 1 {

@@ -44,7 +44,18 @@ func (c *Crawl) Plan(ctx context.Context, fn func(Planned) error) error {
 			return fmt.Errorf("plan portal %s: %w", p.ID, err)
 		}
 	}
+	r.rest()
 	return context.Cause(ctx)
+}
+
+// rest waits until every host may be asked again. A dry run stores nothing,
+// so that what is started after it cannot know of its requests.
+func (r *run) rest() {
+	for _, h := range r.hosts {
+		if h.wait(r.taking) != nil {
+			return // told to stop
+		}
+	}
 }
 
 func (r *run) plan(h *host, fn func(Planned) error) error {
