@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/html"
+
 	"github.com/tintinh/tintinh/extract/vntext"
 )
 
@@ -14,6 +16,10 @@ const longestByline = 16
 // authors beside the title or at the end, the names that JSON-LD gives, or
 // the short last line of the text, set right or bold.
 func (p *page) readByline(r *Result) {
+	if p.namedPart(r) {
+		p.dropNames()
+		return
+	}
 	named := p.namedByline()
 	sign := p.signOff()
 	if sign >= 0 {
@@ -77,6 +83,52 @@ func (p *page) namedByline() int {
 		}
 	}
 	return -1
+}
+
+// namedPart finds an inline element named for authors in a line that holds
+// other things: "NGỌC LAM • 07/09/2025 - 06:30".
+func (p *page) namedPart(r *Result) bool {
+	if p.title < 0 {
+		return false
+	}
+	for i := max(p.title-4, 0); i < min(p.title+12, len(p.blocks)); i++ {
+		b := &p.blocks[i]
+		if !b.is(signing) || b.is(hidden|teaser|media|furniture|kept) || b.digits < 6 || b.words > 30 || i == p.title {
+			continue
+		}
+		for n := b.first; n != nil; n = n.NextSibling {
+			if a := authorElement(n); a != nil {
+				var s strings.Builder
+				write(&s, a)
+				if text := vntext.Clean(s.String()); personal(text) && !strings.ContainsAny(text, "0123456789") && !p.meta.NamesSite(text) {
+					r.Byline, r.BylineNode, r.BylineSource = text, a, "auto "+a.Data
+					return true
+				}
+			}
+			if n == b.last {
+				break
+			}
+		}
+	}
+	return false
+}
+
+// authorElement is the first element of a subtree that is named for authors.
+func authorElement(n *html.Node) *html.Node {
+	if n.Type != html.ElementNode {
+		return nil
+	}
+	for i := range n.Attr {
+		if n.Attr[i].Key == "class" && readName(n.Attr[i].Val)&hintAuthor != 0 {
+			return n
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if a := authorElement(c); a != nil {
+			return a
+		}
+	}
+	return nil
 }
 
 func (p *page) onlyDate(b *block) bool { return b.digits >= 6 && b.words < 8 }

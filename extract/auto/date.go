@@ -76,8 +76,8 @@ func (p *page) printedDate() (vndate.Date, int) {
 	return vndate.Date{}, -1
 }
 
-// dateIn reads the first date line from block i to before end. Blocks named
-// for dates come before those that only hold one.
+// dateIn reads the first date line from block i to before end. A block named
+// for dates close by comes before one that only holds one.
 func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 	var other vndate.Date
 	at := -1
@@ -94,7 +94,7 @@ func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 		if !ok {
 			continue
 		}
-		if b.is(dating) && !updateLabel(text) {
+		if b.is(dating) && !updateLabel(text) && (at < 0 || (i-at)*step < 4) {
 			return d, i
 		}
 		if at < 0 && (b.words <= 12 || b.is(viewing)) {

@@ -93,8 +93,8 @@ var hintPairs = map[string]hint{
 	"read more": hintFurniture, "see also": hintFurniture, "more news": hintFurniture, "other news": hintFurniture, "news other": hintFurniture,
 	"quang cao": hintFurniture, "binh luan": hintFurniture, "tin moi": hintFurniture, "up next": hintFurniture,
 	"chu thich": hintCaption, "image desc": hintCaption, "img desc": hintCaption, "photo desc": hintCaption,
-	"tom tat": hintLead, "tac gia": hintAuthor, "but danh": hintAuthor, "tu khoa": hintTags,
-	"current date": hintClock, "date now": hintClock, "current time": hintClock, "egov date": hintClock, "time now": hintClock,
+	"tom tat": hintLead, "p head": hintLead, "tac gia": hintAuthor, "but danh": hintAuthor, "tu khoa": hintTags,
+	"current date": hintClock, "datetime now": hintClock, "date today": hintClock, "date now": hintClock, "current time": hintClock, "egov date": hintClock, "time now": hintClock,
 	"luot xem": hintViews, "view count": hintViews, "news content": hintText, "text center": hintCentre, "text right": hintRight, "text end": hintRight,
 }
 

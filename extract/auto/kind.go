@@ -93,6 +93,8 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 		default:
 			e.add(2, "the title is printed as a heading")
 		}
+	} else if p.from > 0 && p.headedRun() {
+		e.add(1, "a heading stands above the text")
 	} else {
 		e.add(-0.5, "no heading prints the title")
 	}
@@ -109,6 +111,16 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 	}
 	p.weighAddress(e)
 	return e
+}
+
+// headedRun reports whether an h1 that is no link stands above the text.
+func (p *page) headedRun() bool {
+	for i := p.from; i >= 0 && i > p.from-15; i-- {
+		if b := &p.blocks[i]; b.heading() == 1 && b.words > 3 && !b.links() && !b.is(hidden|furniture) && !p.meta.NamesSite(b.text()) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *page) weighMetadata(e *evidence) {

@@ -42,7 +42,31 @@ func (p *page) findLead() (lead, bool) {
 	if named >= 0 {
 		return p.leadAt(named), true
 	}
-	return p.statedFar(stated, begin, first)
+	if l, ok := p.statedFar(stated, begin, first); ok {
+		return l, true
+	}
+	return p.boldLead(begin)
+}
+
+// boldLead takes the first text block where it is set bold and goes on in
+// sentences, and the text after it is not bold.
+func (p *page) boldLead(begin int) (lead, bool) {
+	for i := begin; i < p.to; i++ {
+		b := &p.blocks[i]
+		if !b.is(kept) || b.words < 8 || b.is(media|caption) {
+			continue
+		}
+		if !b.allBold() && b.heading() != 2 || b.words < 12 || b.words > 120 || b.ends == 0 || b.is(listItem|cell) {
+			return lead{}, false
+		}
+		for k := i + 1; k < p.to; k++ {
+			if o := &p.blocks[k]; o.is(kept) && o.prose() {
+				return p.leadAt(i), !o.allBold()
+			}
+		}
+		return lead{}, false
+	}
+	return lead{}, false
 }
 
 func (p *page) leadAt(i int) lead {

@@ -11,7 +11,7 @@ import (
 
 // readSection takes the path that metadata states, else the breadcrumb above
 // the title: an element named for it, or a short row that begins with the
-// home page.
+// home page; else the one link above the title.
 func (p *page) readSection(r *Result) {
 	if len(p.meta.Sections) > 0 {
 		r.Section = p.meta.Sections[0].Items
@@ -23,14 +23,13 @@ func (p *page) readSection(r *Result) {
 	}
 	for i := end - 1; i >= 0 && i > end-30; i-- {
 		b := &p.blocks[i]
-		if b.is(hidden) || b.words == 0 || b.words > 25 {
+		if b.is(hidden|teaser|media) || b.words == 0 || b.words > 25 || b.is(furniture) && !b.is(path) {
 			continue
 		}
-		if b.is(furniture) && !b.is(path) || !b.is(path) && !beginsHome(vntext.Fold(b.text())) {
+		if !b.is(path) && !beginsHome(vntext.Fold(b.text())) {
 			continue
 		}
-		k := p.row(i, end)
-		list := p.crumbs(k, end)
+		list := p.crumbs(p.row(i, end))
 		if !b.is(path) && len(list) > 1 && !strings.ContainsAny(b.text(), "›»>→") {
 			continue // a menu begins with the home page too
 		}
@@ -39,12 +38,52 @@ func (p *page) readSection(r *Result) {
 			return
 		}
 	}
+	p.linkAbove(r, end)
 }
 
-// row is the largest element around block i that is still one short line.
-func (p *page) row(i, end int) int32 {
-	k := p.blocks[i].elem
-	for up := p.elems[k].parent; up > 0; up = p.elems[up].parent {
+// linkAbove takes a link of a few words right above the title.
+func (p *page) linkAbove(r *Result, end int) {
+	for i := end - 1; i >= 0 && i >= end-3; i-- {
+		b := &p.blocks[i]
+		if b.is(hidden|furniture|teaser|media|signing) || b.linked == 0 || b.words > 12 || b.linked > 5 || b.words > b.linked && b.digits < 6 {
+			continue
+		}
+		if i > 0 && p.blocks[i-1].links() && p.siblings(i-1, i) {
+			return // the last of a menu
+		}
+		var list []string
+		for n := b.first; n != nil; n = n.NextSibling {
+			if a := firstLink(n); a != nil {
+				list = append(list, p.crumbs([]*html.Node{a})...)
+			}
+			if n == b.last {
+				break
+			}
+		}
+		if len(list) == 1 && !strings.ContainsAny(list[0], "0123456789") {
+			r.Section = list
+		}
+		return
+	}
+}
+
+func firstLink(n *html.Node) *html.Node {
+	if n.DataAtom == atom.A {
+		return n
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if a := firstLink(c); a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// row is the largest element around block i that is still one short line, or
+// the block's own nodes where its element holds more.
+func (p *page) row(i, end int) []*html.Node {
+	k := int32(-1)
+	for up := p.blocks[i].elem; up > 0; up = p.elems[up].parent {
 		e := &p.elems[up]
 		words := 0
 		for j := e.from; j < e.to; j++ {
@@ -55,11 +94,20 @@ func (p *page) row(i, end int) int32 {
 		}
 		k = up
 	}
-	return k
+	if k >= 0 {
+		return []*html.Node{p.elems[k].node}
+	}
+	var nodes []*html.Node
+	for n := p.blocks[i].first; n != nil; n = n.NextSibling {
+		if nodes = append(nodes, n); n == p.blocks[i].last {
+			break
+		}
+	}
+	return nodes
 }
 
-// crumbs are the texts of the links in an element, and of its plain parts.
-func (p *page) crumbs(k int32, end int) []string {
+// crumbs are the texts of the links in some nodes, and of their plain parts.
+func (p *page) crumbs(nodes []*html.Node) []string {
 	var out []string
 	add := func(s string) {
 		s = strings.Trim(vntext.Clean(s), " ›»>/|-–:•")
@@ -89,7 +137,9 @@ func (p *page) crumbs(k int32, end int) []string {
 			}
 		}
 	}
-	walk(p.elems[k].node)
+	for _, n := range nodes {
+		walk(n)
+	}
 	return out
 }
 

@@ -71,6 +71,8 @@ func (p *page) titleScore(b *block) int {
 			s = 60 - min(rank, 9)
 		case level == 1 && (strings.Contains(h, got) || strings.Contains(got, h)) && 2*len(got) > len(h) && len(h) > 12:
 			s = 45 - min(rank, 9)
+		case level == 1 && b.words > 3 && reworded(got, h):
+			s = 25 - min(rank, 9)
 		}
 		score = max(score, s)
 	}
@@ -87,6 +89,22 @@ func (p *page) titleScore(b *block) int {
 		score -= 15
 	}
 	return score
+}
+
+// reworded reports whether two titles are one, worded twice: most syllables of
+// the shorter stand in the longer.
+func reworded(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	words, common := 0, 0
+	for w := range strings.SplitSeq(a, " ") {
+		words++
+		if strings.Contains(" "+b+" ", " "+w+" ") {
+			common++
+		}
+	}
+	return words > 3 && common*10 >= words*6
 }
 
 // mayEqual compares lengths before texts.
