@@ -24,7 +24,7 @@ type bodyText struct {
 	lines  []string // sign-off lines taken out, in page order
 	byline []string // bylines that the rule's selectors gave, with source below
 	by     string
-	last   *html.Node // its last root; nil where the body was found without a rule
+	roots  []*html.Node // what the rule's selector matched; nil where the body was found without a rule
 	credit string     // source credit among the lines that the rule's selectors gave
 }
 
@@ -36,11 +36,12 @@ func (r *reading) readBody() *bodyText {
 			for _, h := range group {
 				roots = append(roots, h.node)
 			}
-			b := r.bodyOf(outermost(roots), nil)
+			roots = outermost(roots)
+			b := r.bodyOf(roots, nil)
 			if b.words == 0 && len(b.pieces) == 0 {
 				continue
 			}
-			b.source, b.last = group[0].source(), lastOutside(roots)
+			b.source, b.roots = group[0].source(), roots
 			if b.words < suspicious {
 				return r.richer(b)
 			}
@@ -49,12 +50,6 @@ func (r *reading) readBody() *bodyText {
 		r.warn(WarnRuleMissedBody)
 	}
 	return r.autoBody()
-}
-
-// lastOutside is the last of the outermost roots.
-func lastOutside(roots []*html.Node) *html.Node {
-	top := outermost(roots)
-	return top[len(top)-1]
 }
 
 // suspicious is the number of words below which a rule's body is compared

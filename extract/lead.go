@@ -60,7 +60,7 @@ func (r *reading) ruledLead(group []hit, body *bodyText) (candidate, bool) {
 			break
 		}
 		v := h.value()
-		if i > 0 && body.source != "" && body.source != fromAuto && r.inBody(h.node) {
+		if i > 0 && r.holds(body, h.node) {
 			break // "#content p strong" goes on into the text
 		}
 		if v != "" && !slices.Contains(parts, v) {
@@ -68,32 +68,25 @@ func (r *reading) ruledLead(group []hit, body *bodyText) (candidate, bool) {
 		}
 	}
 	text := strings.Join(parts, " ")
-	if n := group[0].node; body.last != nil && precedes(body.last, n) && !inside(n, []*html.Node{body.last}) {
-		return candidate{}, false // a teaser in a box below the article
-	}
-	if text == "" || r.inBody(group[0].node) && !body.begins(text) {
+	n := group[0].node
+	switch {
+	case text == "", r.holds(body, n) && !body.begins(text):
 		return candidate{}, false
+	case len(body.roots) > 0 && !inside(n, body.roots) && precedes(body.roots[len(body.roots)-1], n):
+		return candidate{}, false // a teaser in a box below the article
 	}
 	return candidate{fromSelector, group[0].source(), text}, true
 }
 
-// inBody reports whether a node is read as part of the body: what the rule
+// holds reports whether a node is read as part of the body: what the rule
 // strips is not.
-func (r *reading) inBody(n *html.Node) bool {
+func (r *reading) holds(body *bodyText, n *html.Node) bool {
 	for up := n; up != nil; up = up.Parent {
 		if r.skip[up] {
 			return false
 		}
 	}
-	for _, group := range r.hits(portal.Body) {
-		for _, h := range group {
-			if inside(n, []*html.Node{h.node}) {
-				return true
-			}
-		}
-		break
-	}
-	return false
+	return inside(n, body.roots)
 }
 
 // begins reports whether one of the first two texts of the body is text: a

@@ -261,7 +261,7 @@ func (w *walker) lineBreak(br *html.Node) {
 
 // mostlyBold: a bold line, then text that is not: an intertitle.
 func (w *walker) mostlyBold(br *html.Node) bool {
-	if w.bold < w.runes || w.fresh == false {
+	if w.bold < w.runes || !w.fresh {
 		return false
 	}
 	next := nextShown(br)
