@@ -25,7 +25,7 @@ type bodyText struct {
 	byline []string // bylines that the rule's selectors gave, with source below
 	by     string
 	roots  []*html.Node // what the rule's selector matched; nil where the body was found without a rule
-	credit string     // source credit among the lines that the rule's selectors gave
+	credit string       // source credit among the lines that the rule's selectors gave
 }
 
 // readBody reads the body by the rule; where that gives no text, by looks.

@@ -10,7 +10,7 @@ import (
 // otherwise.
 func TestDoubtedRules(t *testing.T) {
 	e, _ := site(t, definition)
-	long := strings.Repeat(prose, 4)
+	long := story12
 	for _, c := range []struct {
 		name, page string
 		check      func(*Article) bool

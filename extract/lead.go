@@ -22,13 +22,13 @@ func (r *reading) lead(body *bodyText) {
 			break
 		}
 	}
-	if len(r.hits(portal.Lead)) == 0 {
+	if len(all) == 0 {
+		all = append(all, candidate{fromAuto, boldSource, body.boldLead()})
+	}
+	if len(r.hits(portal.Lead)) == 0 && all[0].value == "" {
 		// An element for the lead that is empty says that there is none.
 		found := r.auto()
 		all = append(all, candidate{fromAuto, autoSource(found.LeadSource), vntext.Clean(found.LeadText)})
-	}
-	if len(r.sorted(portal.Lead, all)) == 0 {
-		all = append(all, candidate{fromAuto, boldSource, body.boldLead()})
 	}
 	c, ok := r.choose("lead", portal.Lead, all)
 	if !ok {
