@@ -82,6 +82,11 @@ func (p *page) namedByline() int {
 			return i
 		}
 	}
+	for i := p.title + 1; p.title >= 0 && i < first; i++ { // no name, but a label: "By Ann Fell"
+		if b := &p.blocks[i]; b.words > 1 && b.words < 10 && b.digits == 0 && !b.is(hidden|teaser|media|furniture) && labelled(b.text()) {
+			return i
+		}
+	}
 	return -1
 }
 
@@ -217,7 +222,7 @@ func labelled(text string) bool {
 		}
 	}
 	folded := vntext.Fold(inner)
-	for _, l := range []string{"theo ", "nguon ", "by "} {
+	for _, l := range []string{"theo ", "nguon ", "by ", "boi "} {
 		rest, ok := strings.CutPrefix(folded, l)
 		if ok && rest != "" && strings.Count(rest, " ") < 8 && !strings.ContainsAny(inner, ",;:") && !strings.HasSuffix(text, ".") && properStart(inner) {
 			return true

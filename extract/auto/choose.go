@@ -12,6 +12,7 @@ func (p *page) choose() {
 			p.blocks[i].marks |= kept
 		}
 	}
+	p.dropCopies()
 	p.dropBoxes()
 	p.dropCredits()
 	p.keepHeadings()
@@ -57,6 +58,32 @@ func (p *page) keepsLink(i int) bool {
 		return b.tag == atom.P || b.is(listItem|cell)
 	}
 	return false
+}
+
+// dropCopies keeps the first of equal paragraphs where much of the text
+// stands twice: pages print it again for narrow screens. A paragraph or two
+// that come again are the author's.
+func (p *page) dropCopies() {
+	seen := map[uint64]bool{}
+	var copies []int
+	words, again := 0, 0
+	for i := p.from; i < p.to; i++ {
+		b := &p.blocks[i]
+		if !b.is(kept) || b.words < 6 {
+			continue
+		}
+		words += b.words
+		if seen[b.hash] {
+			copies, again = append(copies, i), again+b.words
+		}
+		seen[b.hash] = true
+	}
+	if len(copies) < 2 || again*10 < words*3 {
+		return
+	}
+	for _, i := range copies {
+		p.blocks[i].marks = p.blocks[i].marks&^kept | repeats
+	}
 }
 
 // dropBoxes drops boxes inside the text: a marker line and the links after

@@ -49,7 +49,7 @@ var hintWords = map[string]hint{
 	"consent": hintFurniture, "gdpr": hintFurniture, "newsletter": hintFurniture, "subscribe": hintFurniture, "subscription": hintFurniture, "paywall": hintFurniture,
 	"rating": hintFurniture, "vote": hintFurniture, "danhgia": hintFurniture, "poll": hintFurniture, "pagination": hintFurniture, "paging": hintFurniture,
 	"pager": hintFurniture, "search": hintFurniture, "timkiem": hintFurniture, "toolbar": hintFurniture, "tools": hintFurniture,
-	"widget": hintFurniture, "calendar": hintFurniture, "print": hintFurniture, "disclaimer": hintFurniture,
+	"calendar": hintFurniture, "print": hintFurniture, "disclaimer": hintFurniture,
 	"toc": hintFurniture, "mucluc": hintFurniture, "screenreader": hintFurniture, "skip": hintFurniture, "tooltip": hintFurniture,
 
 	"caption": hintCaption, "figcaption": hintCaption, "chuthich": hintCaption, "photocaption": hintCaption,
@@ -110,6 +110,9 @@ func (w *walker) hintOf(n *html.Node) hint {
 		case "style":
 			h |= styleHint(a.Val)
 		case "align":
+			if n.DataAtom == atom.Table || n.DataAtom == atom.Iframe {
+				continue // floats the box, says nothing of its text
+			}
 			switch strings.ToLower(a.Val) {
 			case "center":
 				h |= hintCentre

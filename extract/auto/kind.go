@@ -32,6 +32,9 @@ func (p *page) judge(r *Result) {
 		return
 	}
 	e := p.weigh(r, words, listed, links)
+	if p.cut {
+		e.add(0, fmt.Sprintf("only the first %d elements of the page were looked at", maxElems))
+	}
 	why := strings.Join(e.reasons, ", ")
 	if e.points >= 3 && words >= 4 && !(p.atRoot() && words < 400) {
 		r.Kind, r.Confidence, r.Reason = Article, confidence(e.points-3), why
@@ -100,7 +103,10 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 	}
 	p.weighMetadata(e)
 	if r.Published.Time.IsZero() {
-		e.add(-0.3, "no publish time")
+		e.add(-1, "no publish time")
+		if listed > 100 || links > 200 {
+			e.add(-1, "")
+		}
 	} else if strings.HasPrefix(r.PublishedSource, "auto ") {
 		e.add(1, "a publish time beside the title")
 	}

@@ -39,7 +39,7 @@ func (p *page) findLead() (lead, bool) {
 			return p.leadAt(i), true
 		}
 	}
-	if named >= 0 {
+	if named >= 0 && p.textBesideLead() {
 		return p.leadAt(named), true
 	}
 	if l, ok := p.statedFar(stated, begin, first); ok {
@@ -67,6 +67,22 @@ func (p *page) boldLead(begin int) (lead, bool) {
 		return lead{}, false
 	}
 	return lead{}, false
+}
+
+// textBesideLead reports whether there is text that is not named for a lead:
+// some portals call the whole article its description.
+func (p *page) textBesideLead() bool {
+	named, other := 0, 0
+	for i := p.from; i < p.to; i++ {
+		switch b := &p.blocks[i]; {
+		case !b.is(kept):
+		case b.is(leading):
+			named += b.words
+		default:
+			other += b.words
+		}
+	}
+	return other*2 >= named
 }
 
 func (p *page) leadAt(i int) lead {

@@ -24,7 +24,8 @@ type page struct {
 
 	title    int // index of the title's block, -1 without one
 	headings []string
-	from, to int // the article's stretch: blocks[from:to], in page order
+	cut      bool // the page holds more elements than are looked at
+	from, to int  // the article's stretch: blocks[from:to], in page order
 	core     int32
 }
 
@@ -83,7 +84,7 @@ var hintLimits = [...]struct {
 
 // markElements gives the blocks what the elements around them are named for.
 func (p *page) markElements() {
-	words, prose := p.sums()
+	words, linked, prose := p.sums()
 	for i := range p.elems {
 		e := &p.elems[i]
 		if e.hint == 0 || e.from == e.to {
@@ -95,6 +96,9 @@ func (p *page) markElements() {
 			if e.hint&l.hint != 0 && n <= l.words {
 				m |= l.hint.marks()
 			}
+		}
+		if n > 12 && 2*int(linked[e.to]-linked[e.from]) < n {
+			m &^= tagging // "tag-hanoi" on the article itself
 		}
 		if e.hint&hintFurniture != 0 && !p.holdsTitle(e) && p.mayBeFurniture(e, prose[e.to]-prose[e.from], prose[len(p.blocks)]) {
 			m |= furniture
@@ -132,18 +136,21 @@ func (p *page) markStructure(b *block) {
 	}
 }
 
-// sums are running totals over the blocks: words, and words of prose.
-func (p *page) sums() (words, prose []int32) {
-	words, prose = make([]int32, len(p.blocks)+1), make([]int32, len(p.blocks)+1)
+// sums are running totals over the blocks: words, words in links, and words
+// of prose.
+func (p *page) sums() (words, linked, prose []int32) {
+	n := len(p.blocks) + 1
+	words, linked, prose = make([]int32, n), make([]int32, n), make([]int32, n)
 	for i := range p.blocks {
 		b := &p.blocks[i]
 		words[i+1] = words[i] + int32(b.words)
+		linked[i+1] = linked[i] + int32(b.linked)
 		prose[i+1] = prose[i]
 		if b.prose() {
 			prose[i+1] += int32(b.plain())
 		}
 	}
-	return words, prose
+	return words, linked, prose
 }
 
 func (p *page) holdsTitle(e *elem) bool {

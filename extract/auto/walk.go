@@ -49,6 +49,9 @@ func blockLevel(tag atom.Atom) bool {
 	return false
 }
 
+// maxElems bounds the work on one page; real ones have thousands.
+const maxElems = 200_000
+
 // skipped tells elements whose text no reader sees.
 func skipped(tag atom.Atom) bool {
 	switch tag {
@@ -83,6 +86,10 @@ func (w *walker) children(n *html.Node, a around) {
 
 func (w *walker) element(n *html.Node, a around, kin []alike) {
 	if skipped(n.DataAtom) || n.Namespace != "" {
+		return
+	}
+	if len(w.page.elems)+len(w.page.blocks) > maxElems {
+		w.page.cut = true
 		return
 	}
 	if blockLevel(n.DataAtom) || !a.inline && holdsBlock(n) {
