@@ -72,3 +72,49 @@ func compareRecord(t *testing.T, file string, a *Article) {
 		t.Errorf("record (-want +got):\n%s", d)
 	}
 }
+
+// TestFixturesAuto reads the same pages without rules: the figures are those
+// of the scorer, against the records that the rules give.
+func TestFixturesAuto(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "*", "*.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := extractor(t)
+	e.AutoOnly = true
+	sums, n := measures{}, map[string]int{}
+	for _, file := range files {
+		want := readJSON[Article](t, strings.TrimSuffix(file, ".html")+".json")
+		r := extractPage(t, e, fixture(t, file))
+		m := score(asGold(&want), r.Article)
+		t.Logf("%-60s %s", file, figures(m, r))
+		for k, v := range m {
+			sums[k] += v
+			n[k]++
+		}
+	}
+	floors := measures{"title": 1, "published": 0.9, "authors": 0.8, "text_f1": 0.9, "images": 0.9}
+	for k, least := range floors {
+		if mean := sums[k] / float64(n[k]); mean < least {
+			t.Errorf("%s is %.3f, want at least %.3f", k, mean, least)
+		}
+	}
+}
+
+// asGold makes a gold record of what the rules read.
+func asGold(a *Article) *gold {
+	g := &gold{Title: a.Title, Precision: a.PublishedPrecision, Paragraphs: strings.Split(a.Text, "\n\n")}
+	if !a.PublishedAt.IsZero() {
+		g.PublishedAt = a.PublishedAt.Format("2006-01-02T15:04:05-07:00")
+	}
+	if a.Lead != "" {
+		g.Lead = &a.Lead
+	}
+	for _, x := range a.Authors {
+		g.Authors = append(g.Authors, x.Name)
+	}
+	for _, i := range a.Images {
+		g.Images = append(g.Images, goldImage{URL: i.URL, Caption: i.Caption})
+	}
+	return g
+}
