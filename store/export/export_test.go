@@ -194,7 +194,7 @@ func TestNDJSON(t *testing.T) {
 	if got := output(t, s, "ndjson"); got != want.String() || strings.Count(got, "\n") != 2 {
 		t.Errorf("whole lines:\n%s\nwant\n%s", got, want.String())
 	}
-	got := output(t, s, "ndjson", "published_at", "title", "id", "id")
+	got := output(t, s, "ndjson", "published_at", " title", "id", "id")
 	var rows []string
 	for line := range strings.Lines(got) {
 		var keys []string

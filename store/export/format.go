@@ -43,7 +43,10 @@ func Fields() []string {
 // choose puts the asked fields in the order of the schema, each once.
 func choose(asked []string) ([]string, error) {
 	known := Fields()
-	for _, name := range asked {
+	asked = slices.Clone(asked)
+	for i, name := range asked {
+		name = strings.TrimSpace(name)
+		asked[i] = name
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("a record has no field %q; it has %s", name, strings.Join(known, ", "))
 		}

@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -157,5 +158,20 @@ func TestNoteOfGoodEnd(t *testing.T) {
 	w = open(t, dir, Options{Now: func() time.Time { return day.Add(time.Hour) }})
 	if w.Repaired == nil || w.Repaired.Cut != 0 {
 		t.Errorf("repair %v, want the damage at byte 100 to be seen", w.Repaired)
+	}
+}
+
+// A note speaks of one file only.
+func TestNoteOfAnotherFile(t *testing.T) {
+	path, data, last := archive(t, t.TempDir(), 2)
+	dir, torn := crashed(t, filepath.Base(path), data[:len(data)-1])
+	note := fmt.Sprintf(`{"file":"tintinh-20260313-081530-00000.warc.gz","size":%d}`, len(data)-1)
+	if err := os.WriteFile(filepath.Join(dir, ".tintinh.lock"), []byte(note), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := open(t, dir, Options{})
+	want := &Repair{File: torn, Offset: last, Cut: int64(len(data)) - 1 - last, Torn: torn + ".torn"}
+	if d := cmp.Diff(want, w.Repaired); d != "" {
+		t.Errorf("repair (-want +got):\n%s", d)
 	}
 }
