@@ -32,6 +32,7 @@ func TestOf(t *testing.T) {
 		"another text":        {base, text(2, 400), 12, 64},
 		"order matters":       {[]string{"a", "b", "c", "d"}, []string{"d", "c", "b", "a"}, 8, 64},
 		"shorter than three":  {[]string{"a", "b"}, []string{"a", "c"}, 8, 64},
+		"many of the same":    {strings.Fields(strings.Repeat("a ", 1000)), []string{"a", "a", "a"}, 0, 0},
 		"syllables, no bytes": {[]string{"ab", "c"}, []string{"a", "bc"}, 8, 64},
 	} {
 		if d := Distance(Of(c.a), Of(c.b)); d < c.min || d > c.max {

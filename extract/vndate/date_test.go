@@ -93,6 +93,9 @@ func TestFind(t *testing.T) {
 		{"4h12' ngày 30/12/2020", "2020-12-30T04:12", "", Minute},                                                //
 		{"lúc 18 giờ 45 phút ngày 30/12/2020", "2020-12-30T18:45", "18 giờ 45 phút ngày 30/12/2020", Minute},     //
 		{"8h 30/12/2020", "2020-12-30T08:00", "", Minute},                                                        //
+		{"18:45 AM 30/12/2020", "2020-12-30T18:45", "", Minute},
+		{"30/12/95 18:45", "1995-12-30T18:45", "", Minute},
+		{"30/12/2020 18:45 (GMT+7 sáng", "2020-12-30T18:45", "30/12/2020 18:45", Minute},
 		{"18:45' 30/12/2020", "2020-12-30T18:45", "", Minute},
 		{"30-12-2020-18:45", "2020-12-30T18:45", "", Minute},
 		{"30/Dec/2020:18:45:37 +0700", "2020-12-30T18:45:37", "", Second},
@@ -152,13 +155,13 @@ func TestNoDate(t *testing.T) {
 		{text: "30/12/2568"},
 		{text: "Nghị định số 12/2020/NĐ-CP"}, {text: "Thông tư 195/2013/TT-BTC"}, {text: "số 05/12/2020/QĐ-UBND"},
 		{text: "chỉ đạt 1/2 quả"}, {text: "tỷ số 2-1"}, {text: "GRDP đạt 53.523 tỷ đồng, tăng 3,23%"},
-		{text: "phiên bản 1.12.2020.3"}, {text: "v1.12.2020"}, {text: "máy chủ 10.12.20.20"},
+		{text: "phiên bản 1.12.2020.3"}, {text: "v1.12.2020"}, {text: "1.12.3.2020"}, {text: "1-12-3-2020"}, {text: "tin/30-12-2020"}, {text: "ma_30/12/2020"}, {text: "máy chủ 10.12.20.20"},
 		{text: "Hotline: 0912.345.678"}, {text: "ĐT: 04-12-2020-345"}, {text: "(024) 3825 4321"},
 		{text: "https://vidu.vn/2020/12/30/bai-viet.html"}, {text: "tải tệp bao-cao_30-12-2020.pdf"}, {text: "ban-tin-30-12-2020.html"},
 		{text: "30/12/20"}, {text: "1.2.20"}, // two digits alone
 		{text: "12/2020"}, {text: "Năm 2020"}, {text: "2020-2025"},
 		{text: "15/1/2020 (âm lịch)"}, {text: "30 tháng Chạp năm 2020"}, {text: "Rằm tháng Giêng 2020"},
-		{text: "20 năm trước"}, {text: "3 ngày trước đó"}, {text: "2 giờ trước khi bão vào"},
+		{text: "20 năm trước"}, {text: "999 tháng trước"}, {text: "3 ngày trước đó"}, {text: "2 giờ trước khi bão vào"},
 	}, Options{Now: now}, Find)
 }
 
@@ -185,6 +188,7 @@ func TestRelative(t *testing.T) {
 		{"90 phút trước", "2026-10-05", "", Day},
 		{"cách đây 2 ngày", "2026-10-03", "", Day},
 		{"Tin đăng 2 ngày trước", "2026-10-03", "2 ngày trước", Day},
+		{"2 giờ trước, sửa 3 ngày trước", "2026-10-05", "2 giờ trước", Day},
 		{"2 tuần trước", "2026-09", "", Month},
 		{"2 tháng trước", "2026-08", "", Month},
 		{"3 hours ago", "2026-10-05", "", Day},
@@ -316,5 +320,6 @@ func TestFromURL(t *testing.T) {
 		{"/202513/x/", "", "", ""},
 		{"/hoi-nghi-20251324183630500.htm", "", "", ""},
 		{"/nghi-dinh-2020/", "", "", ""},
+		{"/hoi-nghi-202503.html", "", "", ""},
 	}, Options{}, func(s string, _ Options) (Date, bool) { return FromURL(s) })
 }

@@ -151,7 +151,7 @@ func wide(body []byte, header string) string {
 	case start[0] == 0 && start[2] == 0 && start[1] != 0 && start[3] != 0:
 		label = "utf-16be"
 	}
-	if label == "" || bytes.Count(body[:min(len(body), 1024)], []byte{0})*4 < min(len(body), 1024) && label != header {
+	if bytes.Count(body[:min(len(body), 1024)], []byte{0})*4 < min(len(body), 1024) && label != header {
 		return ""
 	}
 	return label

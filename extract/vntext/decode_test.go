@@ -73,6 +73,8 @@ func TestDecode(t *testing.T) {
 		"windows-1258, nothing said":    {old, "", Decoded{[]byte(lower), "windows-1258", "sniff", 0}},
 		"windows-1258 said to be UTF-8": {old, "text/html; charset=utf-8", Decoded{[]byte(lower), "windows-1258", "sniff", 0}},
 		"windows-1252, nothing said":    {"caf\xE9 \x96 cr\xE8me", "", Decoded{[]byte("café – crème"), "windows-1252", "sniff", 0}},
+		"as many good as bad":           {"\xC3\xA9t\xE9", "", Decoded{[]byte("Ã©té"), "windows-1252", "sniff", 0}},
+		"an encoding browsers refuse":   {"caf\xE9", "text/html; charset=hz-gb-2312", Decoded{[]byte("café"), "windows-1252", "sniff", 0}},
 		"GBK, meta":                     {gbk, "", Decoded{[]byte("<meta charset=gb2312><p>今天省政府召开会议"), "gbk", "meta", 0}},
 		"XML declaration":               {`<?xml version="1.0" encoding="windows-1258"?><rss>` + old, "", Decoded{[]byte(`<?xml version="1.0" encoding="windows-1258"?><rss>` + lower), "windows-1258", "meta", 0}},
 		"TCVN3":                         {"B\xE9 T\xAD ph\xB8p", "text/html; charset=x-viet-tcvn5712", Decoded{[]byte("Bộ Tư pháp"), "tcvn3", "header", 0}},

@@ -103,7 +103,7 @@ func fromTCVN3(s string) string {
 
 // restoreU makes ư of a hyphen that only a missing ư explains. The code of ư
 // is the soft hyphen, and editors turn it into a hyphen: "T- ph¸p" is Tư
-// pháp. "Hà-Nội" keeps its hyphen, for both sides are syllables.
+// pháp. "Hà-Nội" keeps its hyphen: with ư it would be no syllable.
 func restoreU(s string) string {
 	if !strings.Contains(s, "-") {
 		return s
@@ -115,7 +115,7 @@ func restoreU(s string) string {
 		}
 		word := strings.Trim(field, ".,;:!?()\"“”")
 		filled := strings.ReplaceAll(word, "-", "ư")
-		if isSyllable(filled) && !allSyllables(strings.Split(word, "-")) {
+		if isSyllable(filled) {
 			fields[i] = strings.Replace(field, word, filled, 1)
 		}
 	}
@@ -125,15 +125,6 @@ func restoreU(s string) string {
 func isSyllable(w string) bool {
 	s, ok := parse(strings.ToLower(w))
 	return ok && s.plausible()
-}
-
-func allSyllables(words []string) bool {
-	for _, w := range words {
-		if !isSyllable(w) {
-			return false
-		}
-	}
-	return true
 }
 
 // visciiHigh are the letters of the bytes 80 to FF of VISCII (RFC 1456);

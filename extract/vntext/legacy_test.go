@@ -83,6 +83,7 @@ func TestLegacy(t *testing.T) {
 	for _, c := range []struct{ in, want, encoding string }{
 		{"Bé T- ph¸p", "Bộ Tư pháp", TCVN3},
 		{"Bé T\u00ad ph¸p", "Bộ Tư pháp", TCVN3},
+		{"nhµ m¸y ë Hµ-Néi", "nhà máy ở Hà-Nội", TCVN3},
 		{"h-íng dÉn thi hµnh", "hướng dẫn thi hành", TCVN3},
 		{"céng hoµ x· héi chñ nghÜa ViÖt Nam", "cộng hoà xã hội chủ nghĩa Việt Nam", TCVN3},
 		{"Xin chaøo caùc baïn", "Xin chào các bạn", VNI},
