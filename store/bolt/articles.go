@@ -72,9 +72,13 @@ func (db *DB) changes(host string, n uint64) (list []byte, err error) {
 		c := bucketOf(t, numberBucket).Cursor()
 		for k, id := c.Seek(numberKey(host, n+1)); bytes.HasPrefix(k, p); k, id = c.Next() {
 			_, rest, err := splitKey(k, 8)
+			if err == nil && binary.BigEndian.Uint64(rest) <= n {
+				err = fmt.Errorf("it is not sorted after change %d of %s", n, host)
+			}
 			if err != nil {
 				return db.damage(fmt.Errorf("bucket number: %w", err))
 			}
+			n = binary.BigEndian.Uint64(rest)
 			list = append(append(append(list, rest...), id...), 0)
 		}
 		return nil

@@ -52,8 +52,11 @@ func (c *check) url(k, v []byte) {
 
 // dueEntry only counts: every due row has an entry, so an entry too many is one
 // without a row.
-func (c *check) dueEntry(k, _ []byte) {
+func (c *check) dueEntry(k, v []byte) {
 	name, _, err := splitKey(k, 24)
+	if err == nil && len(v) > 0 {
+		err = fmt.Errorf("key %x has a value", k)
+	}
 	if err != nil {
 		c.fault("due: %v", err)
 		return

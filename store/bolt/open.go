@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -150,9 +151,8 @@ func openError(path string, err error) error {
 		return &FormatError{File: path, Reason: "it does not begin as a bbolt file", Err: err}
 	case errors.Is(err, berrors.ErrChecksum):
 		return &DamageError{File: path, What: "both of its first pages have a wrong checksum", Err: err}
-	}
-	if info, e := os.Stat(path); e == nil && info.Size() > 0 && info.Size() < 2*1024 {
-		return &FormatError{File: path, Reason: fmt.Sprintf("it has only %d bytes", info.Size()), Err: err}
+	case strings.HasPrefix(err.Error(), "file size too small"): // bbolt has no value for it
+		return &FormatError{File: path, Reason: "it is shorter than the shortest store", Err: err}
 	}
 	return fmt.Errorf("open store %s: %w", path, systemError(err))
 }

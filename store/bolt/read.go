@@ -48,11 +48,14 @@ func (db *DB) scan(ctx context.Context, bucket string, prefix []byte, fn func(ke
 			return nil
 		}
 		for _, p := range page {
+			if after != nil && bytes.Compare(p.key, after) <= 0 {
+				return db.damage(fmt.Errorf("bucket %s is not sorted", bucket)) // a walk would go in circles
+			}
 			if err := fn(p.key, p.value); err != nil {
 				return err
 			}
+			after = p.key
 		}
-		after = page[len(page)-1].key
 	}
 }
 

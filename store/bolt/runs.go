@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -90,6 +91,9 @@ func readRuns(c *bbolt.Cursor, before []byte) (page []store.Run, last []byte, er
 	}
 	last = before
 	for ; k != nil && len(page) < runsPage; k, v = c.Prev() {
+		if last != nil && bytes.Compare(k, last) >= 0 {
+			return nil, nil, errors.New("bucket run is not sorted")
+		}
 		var r store.Run
 		if err := decodeJSON("a run", v, &r); err != nil {
 			return nil, nil, err

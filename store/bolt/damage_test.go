@@ -1,0 +1,148 @@
+package bolt_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/bolt"
+)
+
+// useAll calls everything; errors are welcome, panics and hangs are not.
+func useAll(db *bolt.DB) error {
+	ctx := context.Background()
+	var errs []error
+	note := func(err error) { errs = append(errs, err) }
+	note(db.Articles(ctx, nil, func(_ string, _ uint64, r store.Record) error {
+		_, err := r.Article()
+		return err
+	}))
+	note(db.Captures(ctx, "", func(store.Capture) error { return nil }))
+	note(db.Runs(ctx, func(store.Run) bool { return true }))
+	_, err := db.Hosts(ctx)
+	note(err)
+	_, err = db.Cursor(ctx, "xuất")
+	note(err)
+	note(db.Revisions(ctx, "vidu:0", func(store.Revision) error { return nil }))
+	_, err = db.Article(ctx, "vidu:0")
+	note(err)
+	_, err = db.Known(ctx, host, page(0).Key())
+	note(err)
+	l, err := db.Lease(ctx, store.Ask{Worker: "w", TTL: time.Hour, Max: 10})
+	note(err)
+	if err == nil {
+		a := article(0)
+		a.Title = "Tít mới"
+		_, err = db.Done(ctx, l, time.Hour, store.Outcome{URL: page(0), Article: a, Cooldown: time.Second})
+		note(err)
+	}
+	_, err = db.Add(ctx, page(100000))
+	note(err)
+	return errors.Join(errs...)
+}
+
+// TestDamagedEntries spoils one entry of each bucket. Whatever reads it says
+// that the file is damaged, and Check finds it.
+func TestDamagedEntries(t *testing.T) {
+	good := contents(t, filled(t, 40))
+	for _, bucket := range []string{"url", "due", "host", "ready", "state", "capture", "article", "number", "rev", "digest", "cursor", "run"} {
+		spoils := map[string]func(*bbolt.Bucket) error{
+			"value": func(b *bbolt.Bucket) error { k, _ := b.Cursor().First(); return b.Put(bytes.Clone(k), []byte{0xFF}) },
+			"key":   func(b *bbolt.Bucket) error { return b.Put([]byte{1}, []byte("{}")) },
+			"loss":  func(b *bbolt.Bucket) error { k, _ := b.Cursor().First(); return b.Delete(bytes.Clone(k)) },
+		}
+		for name, spoil := range spoils {
+			t.Run(bucket+" "+name, func(t *testing.T) {
+				path := filepath.Join(t.TempDir(), "tintinh.db")
+				if err := os.WriteFile(path, good, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				b, err := bbolt.Open(path, 0o644, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				err = b.Update(func(tx *bbolt.Tx) error { return spoil(tx.Bucket([]byte(bucket))) })
+				if err := errors.Join(err, b.Close()); err != nil {
+					t.Fatal(err)
+				}
+				db := open(t, path, bolt.Options{})
+				err = db.Check(t.Context())
+				var found *bolt.CheckError
+				if !errors.As(err, &found) && !harmless(bucket, name) {
+					t.Errorf("Check gave %v", err)
+				}
+				err = useAll(db)
+				var damage *bolt.DamageError
+				var idle *store.Idle
+				if err != nil && !errors.As(err, &damage) && !errors.As(err, &idle) && !errors.Is(err, store.ErrNotFound) {
+					t.Errorf("using it gave %v", err)
+				}
+			})
+		}
+	}
+}
+
+// harmless: a blob may be anything, and what is gone whole leaves no trace if
+// nothing refers to it.
+func harmless(bucket, spoil string) bool {
+	return bucket == "state" && spoil != "key" || bucket == "cursor" && spoil == "key" || spoil == "loss" && strings.Contains("capture digest cursor run", bucket)
+}
+
+// TestDamagedPages writes over a file at random, below bbolt's own structure.
+func TestDamagedPages(t *testing.T) {
+	good := contents(t, filled(t, 60))
+	end := used(t, good)
+	good = good[:end]
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		bad := bytes.Clone(good)
+		for range 1 + r.IntN(20) {
+			at := 8192 + r.IntN(end-8192)
+			for i := range min(1+r.IntN(64), end-at) {
+				bad[at+i] = byte(r.Uint32())
+			}
+		}
+		path := filepath.Join(t.TempDir(), "tintinh.db")
+		if err := os.WriteFile(path, bad, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		db, err := bolt.Open(path, bolt.Options{NoSync: true, Timeout: 10 * time.Millisecond})
+		if err != nil {
+			continue
+		}
+		if db.Check(t.Context()) == nil {
+			if err := useAll(db); err != nil {
+				t.Errorf("seed %d: Check finds nothing, but: %v", seed, err)
+			}
+		} else {
+			useAll(db) //nolint:errcheck // it only must return
+		}
+		db.Close() //nolint:errcheck // likewise
+	}
+}
+
+// TestCutWhileOpen cuts the file under an open store: reading past its end
+// faults, and must not end the process.
+func TestCutWhileOpen(t *testing.T) {
+	path := filled(t, 400)
+	db := open(t, path, bolt.Options{})
+	if err := os.Truncate(path, 3*4096); err != nil {
+		t.Fatal(err)
+	}
+	var damage *bolt.DamageError
+	if err := db.Check(t.Context()); !errors.As(err, &damage) {
+		t.Errorf("Check gave %v", err)
+	}
+	if err := useAll(db); !errors.As(err, &damage) {
+		t.Errorf("using it gave %v", err)
+	}
+}
