@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -76,5 +77,21 @@ func TestGold(t *testing.T) {
 	}
 	if read < 19 {
 		t.Errorf("%d gold records have a date, want 19 or more", read)
+	}
+}
+
+// TestSeed: the article's text opens with the page clock, and its own date
+// stands in the line above the view count.
+func TestSeed(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(shared(t), "seed", "article.txt"))
+	if err != nil {
+		t.Skip(err)
+	}
+	var got []string
+	for _, d := range All(string(text), Options{Now: now}) {
+		got = append(got, d.Raw)
+	}
+	if want := []string{"Thứ 5, 23/05/2024, 06:13[GMT+7]", "Thứ 4, 30/12/2020 | 18:45:37"}; !slices.Equal(got, want) {
+		t.Errorf("dates of the article: %q, want %q", got, want)
 	}
 }
