@@ -31,7 +31,7 @@ type bodyText struct {
 // readBody reads the body by the rule; where that gives no text, by looks.
 func (r *reading) readBody() *bodyText {
 	if r.ruled(portal.Body) {
-		for _, group := range r.hits(portal.Body) {
+		for group := range r.hits(portal.Body) {
 			var roots []*html.Node
 			for _, h := range group {
 				roots = append(roots, h.node)
@@ -108,7 +108,7 @@ func (r *reading) bodyOf(roots []*html.Node, captionOf map[*html.Node]*html.Node
 // the body, whichever selector wins: an account's name under the signature is
 // no text either.
 func (r *reading) rulesInside(b *bodyText, roots []*html.Node) {
-	for _, group := range r.hits(portal.Byline) {
+	for group := range r.hits(portal.Byline) {
 		var texts []string
 		last := group[len(group)-1]
 		if inside(last.node, roots) {
@@ -221,7 +221,7 @@ func words(p *piece) int {
 func (r *reading) files(b *bodyText) {
 	for _, f := range []portal.Field{portal.Audio, portal.Video, portal.Attachments} {
 		kind := map[portal.Field]string{portal.Audio: Audio, portal.Video: Video, portal.Attachments: Attachment}[f]
-		for _, group := range r.hits(f) {
+		for group := range r.hits(f) {
 			for _, h := range group {
 				r.file(b, h, kind)
 			}

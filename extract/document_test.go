@@ -5,8 +5,6 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
-
-	"github.com/tintinh/tintinh/portal"
 )
 
 func TestParseDeepNesting(t *testing.T) {
@@ -65,7 +63,7 @@ func body(t *testing.T, fragment string) []Block {
 			break
 		}
 	}
-	r := &reading{doc: doc, skip: map[*html.Node]bool{}, matched: map[portal.Field][][]hit{}, article: &Article{}}
+	r := &reading{doc: doc, skip: map[*html.Node]bool{}, matched: map[place][]hit{}, article: &Article{}}
 	b := r.bodyOf([]*html.Node{root}, nil)
 	var out []Block
 	for _, p := range b.pieces {

@@ -36,7 +36,7 @@ type reading struct {
 	found  *auto.Result        // of auto.Extract; nil until asked for
 	skip   map[*html.Node]bool // what is not read as body
 
-	matched map[portal.Field][][]hit // by the rule's selectors, each run once
+	matched map[place][]hit // by the rule's selectors
 
 	article  *Article
 	fields   []FieldTrace
@@ -68,19 +68,14 @@ func (e *Extractor) Extract(doc *Document, p Page) *Result {
 func (e *Extractor) start(doc *Document, p Page) *reading {
 	r := &reading{
 		doc: doc, page: p, article: &Article{Schema: SchemaVersion},
-		skip: map[*html.Node]bool{}, matched: map[portal.Field][][]hit{},
+		skip: map[*html.Node]bool{}, matched: map[place][]hit{},
 	}
 	if r.page.URL == "" {
 		r.page.URL = doc.URL.String()
 	}
-	r.site, r.known = p.Portal, p.Portal != nil
-	if r.site == nil && e.Catalogue != nil {
-		r.site = e.Catalogue.ByURL(r.page.URL)
-		r.known = r.site != nil
-	}
-	if r.site == nil {
-		r.site = unknownSite(r.page.URL, doc)
-	}
+	r.meta = metadata.Read(doc.Root, doc.Base)
+	r.meta.Host = bareHost(doc.URL) // not that of <base href>
+	e.place(r)
 	if !e.AutoOnly {
 		if e.Catalogue != nil {
 			r.family, _ = e.Catalogue.Recognise(doc.Root, doc.Text, r.site.Family)
@@ -90,14 +85,29 @@ func (e *Extractor) start(doc *Document, p Page) *reading {
 	if len(r.rule.Fields) == 0 {
 		r.rule.Hash = ""
 	}
-	r.meta = metadata.Read(doc.Root, doc.Base)
-	r.meta.Host = bareHost(doc.URL) // not that of <base href>
 	for _, f := range []portal.Field{portal.Strip, portal.Related} {
 		for _, n := range r.all(f) {
 			r.skip[n] = true
 		}
 	}
 	return r
+}
+
+// place finds the portal of the page: the caller's, else by the address, else
+// by the address that the page states, for a file that came without one.
+func (e *Extractor) place(r *reading) {
+	r.site = r.page.Portal
+	at := r.page.URL
+	if r.doc.URL.Host == "" && len(r.meta.Canonical) > 0 {
+		at = r.meta.Canonical[0].Text
+	}
+	if r.site == nil && e.Catalogue != nil {
+		r.site = e.Catalogue.ByURL(at)
+	}
+	r.known = r.site != nil
+	if r.site == nil {
+		r.site = unknownSite(at)
+	}
 }
 
 // auto is what is found without rules, looked for once.

@@ -163,6 +163,24 @@ func TestUnknownSite(t *testing.T) {
 	}
 }
 
+// A file without an address is placed by what it states, else by its text.
+func TestNoAddress(t *testing.T) {
+	e, _ := site(t, definition)
+	r := read(t, e, "", articlePage(`<link rel=canonical href="https://vidu.vn/tin/12/a">`, "10/10/2026 09:30", ""), captured)
+	if r.Article == nil || r.Article.ID != "vidu:12" || r.Article.CanonicalURL != "https://vidu.vn/tin/12/a" {
+		t.Fatalf("by its canonical link: %+v", r)
+	}
+	page := `<html><meta charset=utf-8><meta property="og:type" content=article><body><h1>Nước rút dần</h1><p>10/10/2026 09:30</p><div>` + story12 + `</div>`
+	r = read(t, e, "", page, captured)
+	if r.Article == nil {
+		t.Fatalf("no article: %s", r.Reason)
+	}
+	again := read(t, e, "", page, captured).Article
+	if id := r.Article.ID; r.Article.Portal != "unknown" || len(id) != len("unknown:")+16 || id != again.ID {
+		t.Errorf("portal %q, id %q, then %q", r.Article.Portal, id, again.ID)
+	}
+}
+
 // A rule that no longer fits is visible: the article is found anyway, with
 // warnings, and what was tried is named.
 func TestRuleMisses(t *testing.T) {

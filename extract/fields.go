@@ -28,7 +28,7 @@ func (r *reading) read(body *bodyText) {
 
 // selected is the first value that the rule's selectors give.
 func (r *reading) selected(f portal.Field) (candidate, *html.Node) {
-	for _, group := range r.hits(f) {
+	for group := range r.hits(f) {
 		for _, h := range group {
 			if v := h.value(); v != "" {
 				return candidate{fromSelector, h.source(), v}, h.node
@@ -111,7 +111,7 @@ func (r *reading) section() {
 			all = append(all, candidate{kind, source, strings.Join(path, " › ")})
 		}
 	}
-	for _, group := range r.hits(portal.Section) {
+	for group := range r.hits(portal.Section) {
 		var path []string
 		for _, h := range group {
 			path = append(path, h.value())
@@ -163,7 +163,7 @@ func (r *reading) tags() {
 			all = append(all, candidate{kind, source, strings.Join(tags, ", ")})
 		}
 	}
-	for _, group := range r.hits(portal.Tags) {
+	for group := range r.hits(portal.Tags) {
 		var tags []string
 		for _, h := range group {
 			if h.node.Data == "meta" || h.selector.Attr != "" {

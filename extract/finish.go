@@ -114,6 +114,9 @@ func (r *reading) finish(version string) {
 	a.Images, a.Audio = media(a.Body, Image), media(a.Body, Audio)
 	a.Video, a.Attachments = media(a.Body, Video), media(a.Body, Attachment)
 	a.fingerprints()
+	if a.ID == "" {
+		a.ID = a.withoutAddress()
+	}
 	a.FetchedAt, a.Feed = r.page.FetchedAt, r.page.Feed
 	if len(strings.Fields(a.Text)) < 20 {
 		r.warn(WarnTextShort)
@@ -150,6 +153,11 @@ func (r *reading) repair() {
 	}
 	for i := range a.Authors {
 		r.mend(&a.Authors[i].Name)
+	}
+	for _, list := range [][]string{a.Section, a.Tags} {
+		for i := range list {
+			r.mend(&list[i])
+		}
 	}
 	for i := range a.Body {
 		b := &a.Body[i]

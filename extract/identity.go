@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"strings"
 
@@ -8,11 +10,11 @@ import (
 )
 
 // unknownSite is a portal of one host without rules: its id is the host
-// without "www.".
-func unknownSite(raw string, doc *Document) *portal.Portal {
+// without "www."; "unknown" for a file without any address.
+func unknownSite(raw string) *portal.Portal {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" {
-		u = doc.URL
+		return &portal.Portal{ID: "unknown", Hosts: []string{""}}
 	}
 	host := strings.ToLower(u.Host)
 	p := &portal.Portal{ID: strings.TrimPrefix(host, "www."), Hosts: []string{host}}
@@ -57,6 +59,13 @@ func (r *reading) identity() {
 	if a.CanonicalURL != canonical {
 		a.URLAliases = []string{canonical}
 	}
+}
+
+// withoutAddress is the id of an article that came without any address: made
+// of what it says, so that the same file gives the same id.
+func (a *Article) withoutAddress() string {
+	sum := sha256.Sum256([]byte(a.Title + "\n" + a.Text))
+	return a.Portal + ":" + hex.EncodeToString(sum[:8])
 }
 
 // takeCanonical adopts the page's own statement of its address where it names

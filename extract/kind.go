@@ -51,7 +51,7 @@ func reason(found *auto.Result) string {
 
 // ruleGives reports whether the rule finds a value for a field.
 func (r *reading) ruleGives(f portal.Field) bool {
-	for _, group := range r.hits(f) {
+	for group := range r.hits(f) {
 		for _, h := range group {
 			if h.value() != "" {
 				return true

@@ -16,7 +16,7 @@ import (
 // the first words of the body, and no lead.
 func (r *reading) lead(body *bodyText) {
 	var all []candidate
-	for _, group := range r.hits(portal.Lead) {
+	for group := range r.hits(portal.Lead) {
 		if c, ok := r.ruledLead(group, body); ok {
 			all = append(all, c)
 			break
@@ -25,7 +25,7 @@ func (r *reading) lead(body *bodyText) {
 	if len(all) == 0 {
 		all = append(all, candidate{fromAuto, boldSource, body.boldLead()})
 	}
-	if len(r.hits(portal.Lead)) == 0 && all[0].value == "" {
+	if !r.matches(portal.Lead) && all[0].value == "" {
 		// An element for the lead that is empty says that there is none.
 		found := r.auto()
 		all = append(all, candidate{fromAuto, autoSource(found.LeadSource), vntext.Clean(found.LeadText)})

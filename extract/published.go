@@ -106,7 +106,7 @@ func (r *reading) datesFrom(kind string) []stated {
 			}
 		}
 	case fromAuto:
-		if r.ruled(portal.Published) && len(r.hits(portal.Published)) > 0 {
+		if r.matches(portal.Published) {
 			return nil // the rule knows where the date stands
 		}
 		found := r.auto()
@@ -141,7 +141,7 @@ func autoSource(s string) string {
 
 // selectorDate reads the first date that a selector of the rule gives.
 func (r *reading) selectorDate(f portal.Field) (stated, bool) {
-	for _, group := range r.hits(f) {
+	for group := range r.hits(f) {
 		for _, h := range group {
 			if clock(h.node) {
 				continue

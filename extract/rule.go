@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -30,30 +31,45 @@ func (h hit) value() string {
 
 func (h hit) source() string { return "selector " + h.selector.Text }
 
-// hits runs the selectors of a field in order and gives the matches of each
-// that matches at all; within one selector in page order.
-func (r *reading) hits(f portal.Field) [][]hit {
-	if out, ok := r.matched[f]; ok {
-		return out
-	}
-	var out [][]hit
-	for _, s := range r.rule.Fields[f] {
-		var group []hit
-		for _, n := range cascadia.QueryAll(r.doc.Root, s.Match) {
-			group = append(group, hit{n, s})
+// hits runs the selectors of a field in order, as long as the caller goes on,
+// and gives the matches of each that matches at all; within one selector in
+// page order. Each selector runs once a page.
+func (r *reading) hits(f portal.Field) iter.Seq[[]hit] {
+	return func(yield func([]hit) bool) {
+		for i, s := range r.rule.Fields[f] {
+			at := place{f, i}
+			group, ok := r.matched[at]
+			if !ok {
+				for _, n := range cascadia.QueryAll(r.doc.Root, s.Match) {
+					group = append(group, hit{n, s})
+				}
+				r.matched[at] = group
+			}
+			if len(group) > 0 && !yield(group) {
+				return
+			}
 		}
-		if len(group) > 0 {
-			out = append(out, group)
-		}
 	}
-	r.matched[f] = out
-	return out
+}
+
+// place is the place of a selector in the rule.
+type place struct {
+	field portal.Field
+	index int
+}
+
+// matches reports whether any selector of a field matches an element.
+func (r *reading) matches(f portal.Field) bool {
+	for range r.hits(f) {
+		return true
+	}
+	return false
 }
 
 // all is every match of a field's selectors.
 func (r *reading) all(f portal.Field) []*html.Node {
 	var out []*html.Node
-	for _, group := range r.hits(f) {
+	for group := range r.hits(f) {
 		for _, h := range group {
 			out = append(out, h.node)
 		}
