@@ -26,7 +26,8 @@ type Reader struct {
 	size    int64
 	gz      bool
 	src     *source
-	damaged int64 // offset of the damage that was reported last, -1 for none
+	damaged int64  // offset of the damage that was reported last, -1 for none
+	scan    []byte // of resync
 	close   func() error
 }
 
@@ -103,12 +104,13 @@ func newReader(name string, at io.ReaderAt, size, offset int64) (*Reader, error)
 	case bytes.HasPrefix(head, gzipMagic):
 		r.gz = true
 	}
+	r.src = newSource(r.gz)
 	r.seek(offset)
 	return r, nil
 }
 
 func (r *Reader) seek(offset int64) {
-	r.src = newSource(io.NewSectionReader(r.at, offset, r.size-offset), offset, r.gz)
+	r.src.reset(io.NewSectionReader(r.at, offset, r.size-offset), offset)
 }
 
 // Close closes the file.

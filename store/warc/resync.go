@@ -17,7 +17,10 @@ func (r *Reader) resync(from int64) error {
 	} else {
 		from = max(from-1, 0)
 	}
-	buf := make([]byte, bufSize)
+	if r.scan == nil {
+		r.scan = make([]byte, bufSize)
+	}
+	buf := r.scan
 	for from < r.size {
 		n, err := r.at.ReadAt(buf, from)
 		if err != nil && err != io.EOF {

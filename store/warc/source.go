@@ -9,7 +9,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-const bufSize = 64 << 10
+const bufSize = 16 << 10
 
 const version = "WARC/" // how a record begins
 
@@ -37,9 +37,8 @@ func (c *countReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// newSource begins at the reader's offset in its file.
-func newSource(r io.Reader, offset int64, compressed bool) *source {
-	s := &source{count: countReader{r, offset}, start: offset}
+func newSource(compressed bool) *source {
+	s := new(source)
 	s.raw = bufio.NewReaderSize(&s.count, bufSize)
 	s.text = s.raw
 	if compressed {
@@ -47,6 +46,14 @@ func newSource(r io.Reader, offset int64, compressed bool) *source {
 		s.text = bufio.NewReaderSize(nil, bufSize)
 	}
 	return s
+}
+
+// reset begins again at the reader's offset in its file. Buffers are kept: a
+// damaged file can make many beginnings.
+func (s *source) reset(r io.Reader, offset int64) {
+	s.count = countReader{r, offset}
+	s.raw.Reset(&s.count)
+	s.open, s.start = false, offset
 }
 
 // pos is the offset in the file of the next byte that was not asked for yet.
