@@ -15,7 +15,8 @@ var debris = strings.NewReplacer("<_o3a_p>", "", "</_o3a_p>", "", "<_o3a_p/>", "
 // U+FFFD), NFC, white space of any kind collapsed to single spaces and
 // trimmed, invisible and control characters removed, Word's private-use
 // bullets made "-", and debris of Word's markup removed. A zero-width joiner
-// stays inside an emoji. Spelling and punctuation are not touched.
+// stays inside an emoji; the soft hyphen of TCVN3 text, which is its ư,
+// becomes a hyphen. Spelling and punctuation are not touched.
 //
 // Clean(Clean(s)) is Clean(s). Text whose blocks matter is cleaned block by
 // block: line breaks are white space too.
@@ -24,6 +25,11 @@ func Clean(s string) string {
 		return s
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
+	if strings.Contains(s, softHyphen) {
+		if _, encoding, _ := Legacy(s); encoding == TCVN3 { // its ư; Legacy knows the hyphen, too
+			s = strings.ReplaceAll(s, softHyphen, "-")
+		}
+	}
 	for {
 		// Each step can make work for the others: two marks meet when the
 		// character between them goes.
@@ -89,6 +95,8 @@ func Space(s string) string {
 	}
 	return b.String()
 }
+
+const softHyphen = "\u00AD"
 
 const zwj = '\u200D'
 

@@ -8,8 +8,9 @@
 // TextHash are for comparing and searching, and are never stored as text.
 //
 // Order of the steps on one field: Entities, FixMojibake, Legacy, Lookalike,
-// Clean. Legacy comes before Clean because TCVN3 writes ư as the soft hyphen,
-// and VISCII uses control characters; Clean removes both.
+// Clean. The repairs see more before Clean: VISCII and broken UTF-8 hold
+// control characters and no-break spaces, which Clean removes. TCVN3 and VNI
+// can be converted after it, too.
 //
 // The package holds no state and knows nothing of pages or portals.
 package vntext

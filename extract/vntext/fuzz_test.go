@@ -10,7 +10,7 @@ import (
 
 var seeds = []string{
 	prose, "Tie\u0302\u0301ng Vie\u0323\u0302t", "a\u200b\u0301 \u00a0\ufeff", "👩\u200d👧", "\xff\xfeabc", "Báo<_o3a<_o3a_p>_p>",
-	"B&aacute;o &#7853;", "Bé T- ph¸p", "Xin chaøo caùc baïn", "Tiáº¿ng Viá»‡t", "Ðà Nẵng", "<\u0338", "İSTANBUL", "J\u030c", "\U000e0001", "hoà thuỷ qúy gìa", "Xin chaøo caùo ca\xc3\x10n",
+	"B&aacute;o &#7853;", "Bé T- ph¸p", "Xin chaøo caùc baïn", "Tiáº¿ng Viá»‡t", "Ðà Nẵng", "<\u0338", "İSTANBUL", "J\u030c", "\U000e0001", "hoà thuỷ qúy gìa", "Bé T\u00ad ph¸p", "n\u00adíc s\u00ad", "Xin chaøo caùo ca\xc3\x10n",
 }
 
 func FuzzClean(f *testing.F) {

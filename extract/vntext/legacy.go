@@ -39,7 +39,7 @@ const (
 // Vietnamese and other languages are left, with ok false.
 //
 // Capitals of the .VnTimeH fonts are the codes of small letters and come out
-// as such. Legacy must see the text before Clean.
+// as such.
 func Legacy(s string) (converted, encoding string, ok bool) {
 	if !mayBeLegacy(s) {
 		return s, "", false

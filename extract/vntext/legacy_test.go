@@ -79,6 +79,15 @@ func TestLegacyAlphabet(t *testing.T) {
 	}
 }
 
+// TestLegacyAfterClean: fields are often clean before anybody asks for their
+// encoding, and the ư of TCVN3 must not be lost by then.
+func TestLegacyAfterClean(t *testing.T) {
+	old := strings.ReplaceAll(inverse(fromTCVN3, codesOf(TCVN3), prose), "\n", " ")
+	if got, _, _ := Legacy(Clean(old)); got != Clean(prose) {
+		t.Errorf("got %q\nwant %q", got, Clean(prose))
+	}
+}
+
 func TestLegacy(t *testing.T) {
 	for _, c := range []struct{ in, want, encoding string }{
 		{"Bé T- ph¸p", "Bộ Tư pháp", TCVN3},
@@ -135,6 +144,9 @@ func TestFixMojibake(t *testing.T) {
 		"Thái Bình «xã hội» cả tỉnh – được": "",
 		"Công ty São Paulo, Ângela":         "",
 		"HỘI NGHỊ TÂN Á":                    "",
+		"«giá» cao, «cá» và «má» rất hay":   "",
+		"XÃ HỘI CHỦ NGHĨA, BÃ XÃ":           "",
+		"đây lÃ Hà Nội":                     "đây là Hà Nội",
 		"":                                  "",
 	} {
 		fixed := want != ""
@@ -144,5 +156,11 @@ func TestFixMojibake(t *testing.T) {
 		if got, ok := FixMojibake(in); got != want || ok != fixed {
 			t.Errorf("FixMojibake(%q) = %q, %v, want %q", in, got, ok, want)
 		}
+		if Mojibake(in) != fixed {
+			t.Errorf("Mojibake(%q) = %v", in, !fixed)
+		}
+	}
+	if !Mojibake("ngá»i, máºy") { // a byte is gone: seen, not mended
+		t.Error("torn letters are not seen")
 	}
 }

@@ -1,6 +1,7 @@
 package vntext
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,11 +13,20 @@ import (
 var misread = []*charmap.Charmap{charmap.Windows1252, charmap.Windows1258}
 
 // Mojibake reports that s looks like UTF-8 that was read as windows-1252 or
-// windows-1258 ("Tiáº¿ng Viá»‡t"), and that undoing it gives better Vietnamese.
+// windows-1258 ("Tiáº¿ng Viá»‡t"): undoing it gives better Vietnamese, or s
+// holds a piece of it that has lost a byte (Clean removes control characters,
+// and some bytes are shown as such).
 func Mojibake(s string) bool {
+	if torn.MatchString(s) {
+		return true
+	}
 	_, ok := FixMojibake(s)
 	return ok
 }
+
+// torn is the beginning of most Vietnamese letters in UTF-8, with a letter
+// behind it: « giá» ends at a space or a sign.
+var torn = regexp.MustCompile(`á[º»]\pL`)
 
 // FixMojibake undoes that, also where it was done twice. Only runs of
 // characters whose bytes are valid UTF-8 change, so that good text beside the
@@ -89,21 +99,18 @@ func reread(s string, m *charmap.Charmap) string {
 			run = append(run, b)
 			continue
 		}
-		if c == ' ' && wantsNBSP(run) { // "Ã " was à; its second byte became a space
-			run = append(run, 0xA0)
-			flush(i + 1)
-			continue
+		if c == ' ' && string(run) == "\xC3" { // "Ã " was à; its second byte became a space
+			out.WriteString("à")
+			run = run[:0]
+			if strings.HasPrefix(s[i+1:], " ") {
+				continue
+			}
 		}
 		flush(i)
 		out.WriteRune(c)
 	}
 	flush(len(s))
 	return out.String()
-}
-
-// wantsNBSP reports a run that A0 completes.
-func wantsNBSP(run []byte) bool {
-	return len(run) > 0 && !utf8.Valid(run) && utf8.Valid(append(run[:len(run):len(run)], 0xA0))
 }
 
 func decodeRun(run []byte, as string) string {
