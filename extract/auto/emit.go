@@ -51,7 +51,7 @@ func (e *emitter) elem(k int32) {
 	switch n := e.kept(x); {
 	case n == 0:
 		return
-	case k > 0 && (n == x.to-x.from || e.together(k)):
+	case k > 0 && (!e.page.uncovered[x.node] || e.loose(k)) && (n == x.to-x.from || e.together(k)):
 		e.result.Body = append(e.result.Body, x.node)
 		e.drop(k)
 		return

@@ -39,7 +39,7 @@ func (f *formatter) flush() {
 }
 
 func (f *formatter) node(n *html.Node) {
-	if f.r.Drop[n] || n.Type == html.ElementNode && skipped(n.DataAtom) {
+	if f.r.Drop[n] || n.Type == html.ElementNode && (skipped(n.DataAtom) || styleHint(get(n, "style"))&hintHidden != 0) {
 		return
 	}
 	switch {

@@ -21,6 +21,7 @@ type page struct {
 	elems     []elem // in page order; the first is the root
 	groups    []group
 	concealed []*html.Node
+	uncovered map[*html.Node]bool // hidden elements whose text is the page's after all
 
 	title    int // index of the title's block, -1 without one
 	headings []string
@@ -63,8 +64,12 @@ func (p *page) unhide() {
 			seen += b.plain()
 		}
 	}
-	if seen > 60 || unseen < 150 {
+	if seen > 40 || unseen < 80 {
 		return
+	}
+	p.uncovered = make(map[*html.Node]bool, len(p.concealed))
+	for _, n := range p.concealed {
+		p.uncovered[n] = true
 	}
 	p.concealed = nil
 	for i := range p.blocks {

@@ -1,7 +1,6 @@
 package auto
 
 import (
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -27,13 +26,6 @@ type around struct {
 	bold, italic bool
 	marks        mark
 	inline       bool // nothing block-level is inside
-}
-
-// alike counts siblings of one tag and class.
-type alike struct {
-	key   uint64
-	count int32
-	group int32
 }
 
 // blockLevel tells elements that stand on lines of their own.
@@ -220,74 +212,6 @@ func holdsBlock(n *html.Node) bool {
 	return false
 }
 
-// itemTag tells elements that lists of teasers are made of.
-func itemTag(tag atom.Atom) bool {
-	switch tag {
-	case atom.Li, atom.Article, atom.Div, atom.Section, atom.Tr, atom.Td, atom.Dl, atom.A, atom.Figure:
-		return true
-	}
-	return false
-}
-
-// countAlike counts the child elements by tag and first class.
-func (w *walker) countAlike(n *html.Node) {
-	w.alike = w.alike[:0]
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.ElementNode || !itemTag(c.DataAtom) {
-			continue
-		}
-		key := signature(c)
-		found := false
-		for i := range w.alike {
-			if w.alike[i].key == key {
-				w.alike[i].count++
-				found = true
-				break
-			}
-		}
-		if !found && len(w.alike) < 32 {
-			w.alike = append(w.alike, alike{key: key, count: 1, group: -1})
-		}
-	}
-	kept := w.alike[:0]
-	for _, k := range w.alike {
-		if k.count >= 3 {
-			k.group = int32(len(w.page.groups))
-			w.page.groups = append(w.page.groups, group{})
-			kept = append(kept, k)
-		}
-	}
-	w.alike = kept
-}
-
-func groupOf(kin []alike, n *html.Node) int32 {
-	if len(kin) == 0 {
-		return -1
-	}
-	key := signature(n)
-	for _, k := range kin {
-		if k.key == key {
-			return k.group
-		}
-	}
-	return -1
-}
-
-// signature is the tag and the first class of an element.
-func signature(n *html.Node) uint64 {
-	h := uint64(n.DataAtom) * 1099511628211
-	for i := range n.Attr {
-		if n.Attr[i].Key != "class" {
-			continue
-		}
-		s := strings.TrimLeft(n.Attr[i].Val, " \t\n")
-		for j := 0; j < len(s) && s[j] > ' '; j++ {
-			h = (h ^ uint64(s[j])) * 1099511628211
-		}
-	}
-	return h
-}
-
 // blockMarks are those a block-level element hands to everything inside it.
 func (h hint) blockMarks(outer mark) mark {
 	m := outer & (centred | right | hidden)
@@ -323,57 +247,4 @@ func (h hint) marks() mark {
 		}
 	}
 	return m
-}
-
-// linkMarks tells links to documents and to other places.
-func (p *page) linkMarks(a *html.Node, first bool) mark {
-	href := ""
-	for i := range a.Attr {
-		if a.Attr[i].Key == "href" {
-			href = a.Attr[i].Val
-		}
-	}
-	var m mark
-	if document(href) {
-		m |= attached
-	}
-	if first && p.leaves(href) {
-		m |= outgoing
-	}
-	return m
-}
-
-var documents = []string{".pdf", ".doc", ".docx", ".xls", ".xlsx", ".zip", ".rar", ".ppt", ".pptx", ".odt", ".7z"}
-
-// document tells links to files for download.
-func document(href string) bool {
-	href, _, _ = strings.Cut(strings.ToLower(href), "?")
-	if strings.Contains(href, "/documents/") {
-		return true
-	}
-	for _, ext := range documents {
-		if strings.HasSuffix(href, ext) {
-			return true
-		}
-	}
-	return false
-}
-
-// leaves reports whether a link leads away from the page's host, or is no
-// web link at all.
-func (p *page) leaves(href string) bool {
-	if strings.HasPrefix(href, "mailto:") || strings.HasPrefix(href, "tel:") {
-		return true
-	}
-	if p.host == "" || !strings.Contains(href, "//") {
-		return false
-	}
-	u, err := url.Parse(strings.TrimSpace(href))
-	return err == nil && u.Host != "" && !sameSite(u.Hostname(), p.host)
-}
-
-// sameSite compares hosts without their subdomains.
-func sameSite(a, b string) bool {
-	a, b = strings.TrimPrefix(strings.ToLower(a), "www."), strings.TrimPrefix(b, "www.")
-	return a == b || strings.HasSuffix(a, "."+b) || strings.HasSuffix(b, "."+a)
 }
