@@ -2,6 +2,7 @@ package extract
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -96,12 +97,18 @@ func (r *reading) bodyOf(roots []*html.Node, captionOf map[*html.Node]*html.Node
 	pieces := w.walk(roots)
 	r.assigned(pieces, captionOf)
 	pieces = captions(pieces)
-	pieces = withoutFurniture(pieces)
+	pieces = withoutFurniture(pieces, r.ownLink)
 	b.pieces, b.lines = signoff(pieces)
 	for i := range b.pieces {
 		b.words += words(&b.pieces[i])
 	}
 	return b
+}
+
+// ownLink reports whether a link leads to a page of the same site.
+func (r *reading) ownLink(href string) bool {
+	u, err := url.Parse(href)
+	return err == nil && (strings.EqualFold(u.Host, r.doc.URL.Host) || r.site != nil && r.site.HasHost(u.Host))
 }
 
 // rulesInside finds the byline that the rule points at and takes it out of

@@ -47,6 +47,11 @@ func TestDoubtedRules(t *testing.T) {
 			}, WarnRuleMissedBody,
 		},
 		{
+			"a body of few words under a name like furniture",
+			strings.NewReplacer("<div class=body>", "<div class='body print share'>", prose, "<p>Mời xem <i>bản đồ ngập</i> cập nhật lúc 9 giờ.</p>").Replace(articlePage("", "10/10/2026 09:30", "")),
+			func(a *Article) bool { return a.Text == "Mời xem bản đồ ngập cập nhật lúc 9 giờ." }, WarnTextShort,
+		},
+		{
 			"the first paragraph repeats the lead",
 			strings.Replace(articlePage("", "10/10/2026 09:30", ""), prose, "<p>(VD) - Người dân ven sông trở về nhà sau ba ngày tránh lũ.</p>"+prose, 1),
 			func(a *Article) bool { return strings.HasPrefix(a.Text, "Chín giờ sáng") }, "",

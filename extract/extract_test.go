@@ -253,12 +253,17 @@ func TestTrace(t *testing.T) {
 func TestNoArticle(t *testing.T) {
 	e, _ := site(t, definition)
 	for name, page := range map[string]string{
-		"empty":   "",
-		"error":   "<html><title>404</title><body><h1>Không tìm thấy trang</h1><p>Trang bạn tìm không tồn tại.</p></body>",
-		"listing": "<html><title>Xã hội</title><body><h1>Xã hội</h1>" + strings.Repeat("<div class=item><h3><a href=/tin/1/a>Ba xã ven sông hoàn thành kè chống sạt lở</a></h3><p>Kè dài hai cây số…</p></div>", 25),
-		"script":  `<html><script>document.cookie="D1N=abc";window.location.reload(true)</script>`,
+		"empty":             "",
+		"error":             "<html><title>404</title><body><h1>Không tìm thấy trang</h1><p>Trang bạn tìm không tồn tại.</p></body>",
+		"listing":           "<html><title>Xã hội</title><body><h1>Xã hội</h1>" + strings.Repeat("<div class=item><h3><a href=/tin/1/a>Ba xã ven sông hoàn thành kè chống sạt lở</a></h3><p>Kè dài hai cây số…</p></div>", 25),
+		"error by the rule": strings.NewReplacer("Nước rút dần</h1>", "Lỗi 404: trang không tồn tại</h1>", prose, "<p>Mời bạn đọc trở lại trang chủ.</p>").Replace(articlePage("", "10/10/2026 09:30", "")),
+		"script":            `<html><script>document.cookie="D1N=abc";window.location.reload(true)</script>`,
 	} {
-		r := read(t, e, "https://vidu.vn/xa-hoi", page, captured)
+		url := "https://vidu.vn/xa-hoi"
+		if strings.HasPrefix(name, "error by") {
+			url = "https://vidu.vn/tin/12/a"
+		}
+		r := read(t, e, url, page, captured)
 		if r.Article != nil || r.Kind == KindArticle || r.Reason == "" {
 			t.Errorf("%s: kind %s, reason %q, article %v", name, r.Kind, r.Reason, r.Article)
 		}

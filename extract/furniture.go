@@ -97,8 +97,9 @@ func lineKey(s string) string {
 }
 
 // withoutFurniture drops boilerplate lines, boxes of links to other articles
-// and template debris.
-func withoutFurniture(pieces []piece) []piece {
+// and template debris. own reports whether a link stays on the site: what
+// leads elsewhere is the author's reference.
+func withoutFurniture(pieces []piece, own func(href string) bool) []piece {
 	out := pieces[:0:0]
 	box := false // inside a box of links: until prose comes
 	for _, p := range pieces {
@@ -106,11 +107,11 @@ func withoutFurniture(pieces []piece) []piece {
 		case p.text():
 			key := lineKey(p.Text)
 			box = boxHeads[key] || box && teaser(&p)
-			if box || boilerplate[key] || debris(p.Text) || pointer(&p) {
+			if box || boilerplate[key] || debris(p.Text) || pointer(&p, own) {
 				continue
 			}
 		case p.Type == List:
-			if box || p.linked && linksAway(&p) {
+			if box || p.linked && own(p.href) && linksAway(&p) {
 				continue
 			}
 		case p.Type == Image && box:
@@ -128,7 +129,7 @@ func teaser(p *piece) bool {
 
 // pointer reports whether a paragraph only points to another article: one
 // link with its title, or a line that begins with arrows.
-func pointer(p *piece) bool {
+func pointer(p *piece, own func(string) bool) bool {
 	for _, arrow := range []string{">>", "»»", "->", "→", "..>>", "▶", "►"} {
 		if strings.HasPrefix(p.Text, arrow) {
 			return utf8.RuneCountInString(p.Text) < 250
@@ -137,7 +138,7 @@ func pointer(p *piece) bool {
 	if head, _, ok := strings.Cut(p.Text, ":"); ok && boxHeads[lineKey(head)] && p.href != "" {
 		return utf8.RuneCountInString(p.Text) < 250
 	}
-	return p.linked && linksAway(p) && len(strings.Fields(p.Text)) >= 4 && !p.bold
+	return p.linked && own(p.href) && linksAway(p) && len(strings.Fields(p.Text)) >= 4 && !p.bold
 }
 
 // linksAway reports whether the text links to a page: not to a file, and not

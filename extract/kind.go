@@ -13,6 +13,9 @@ import (
 // looks, and a rule that found body and title speaks for an article unless
 // the page is plainly a list.
 func (r *reading) kind(body *bodyText) (Kind, string) {
+	if title, _ := r.selected(portal.Title); body.words < suspicious && errorTitle(title.value) {
+		return KindOther, "no article: an error page served as a page: " + short(title.value)
+	}
 	ruled := body.source != "" && body.source != fromAuto && r.ruleGives(portal.Title) && body.words >= 5
 	if ruled && (r.ruleGives(portal.Published) || r.addressed()) {
 		return KindArticle, ""
@@ -28,6 +31,21 @@ func (r *reading) kind(body *bodyText) (Kind, string) {
 		return KindOther, "it looks like an article, and no text, picture or file was found in it"
 	}
 	return KindArticle, ""
+}
+
+// errorTitle reports whether a title is that of an error page. Sites serve
+// such pages under the addresses of articles that are gone, with status 200.
+func errorTitle(title string) bool {
+	low := strings.ToLower(title)
+	for _, w := range []string{
+		"không tìm thấy trang", "không tìm thấy bài", "không tìm thấy nội dung", "trang không tồn tại", "bài viết không tồn tại", "lỗi 404", "404 not found",
+		"page not found", "nội dung không tồn tại", "trang bạn yêu cầu", "bài viết đã bị xóa", "đường dẫn không tồn tại",
+	} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return low == "404" || low == "không tìm thấy" || low == "lỗi" || low == "error"
 }
 
 // addressed reports whether the page's URL is that of an article of a portal

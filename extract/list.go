@@ -31,7 +31,8 @@ type listItems struct {
 	w     *walker
 	node  *html.Node
 	items []string
-	mixed bool // some text is not linked
+	mixed bool   // some text is not linked
+	href  string // where the last link leads
 }
 
 // add takes the pieces of one li.
@@ -40,7 +41,7 @@ func (li *listItems) add(pieces []piece) {
 	for _, p := range pieces {
 		switch p.Type {
 		case Paragraph, Heading, Quote:
-			li.mixed = li.mixed || !p.linked
+			li.mixed, li.href = li.mixed || !p.linked, p.href
 			if own >= 0 {
 				li.items[own] += " " + p.Text
 				continue
@@ -48,7 +49,7 @@ func (li *listItems) add(pieces []piece) {
 			own = len(li.items)
 			li.items = append(li.items, p.Text)
 		case List:
-			li.mixed = li.mixed || !p.linked
+			li.mixed, li.href = li.mixed || !p.linked, p.href
 			li.items, own = append(li.items, p.Items...), -1
 		default:
 			li.end()
@@ -59,7 +60,7 @@ func (li *listItems) add(pieces []piece) {
 
 func (li *listItems) end() {
 	if len(li.items) > 0 {
-		li.w.out = append(li.w.out, piece{Block: Block{Type: List, Items: li.items}, node: li.node, linked: !li.mixed})
+		li.w.out = append(li.w.out, piece{Block: Block{Type: List, Items: li.items}, node: li.node, linked: !li.mixed, href: li.href})
 	}
 	li.items, li.mixed = nil, false
 }

@@ -46,6 +46,7 @@ type look struct {
 // walker turns body elements into pieces, in page order.
 type walker struct {
 	base     *url.URL
+	root     *html.Node // the body element being read: never furniture, whatever its name
 	skip     map[*html.Node]bool
 	captions map[*html.Node]bool // elements the rule marks as captions
 	out      []piece
@@ -68,6 +69,7 @@ func (w *walker) walk(roots []*html.Node) []piece {
 			w.flush()
 			w.fresh = true
 		}
+		w.root = n
 		w.node(n, enclosing(n))
 	}
 	w.flush()
@@ -124,7 +126,7 @@ func (w *walker) node(n *html.Node, l look) {
 	if n.Namespace != "" {
 		return
 	}
-	if w.media(n, l) || unread(n) {
+	if w.media(n, l) || n != w.root && unread(n) {
 		return
 	}
 	w.element(n, l)
@@ -143,7 +145,9 @@ func (w *walker) element(n *html.Node, l look) {
 		w.lineBreak(n)
 		return
 	case atom.Nav, atom.Aside, atom.Menu:
-		return // navigation and boxes beside the text
+		if n != w.root {
+			return // navigation and boxes beside the text
+		}
 	case atom.B, atom.Strong:
 		l.bold = true
 	case atom.I, atom.Em, atom.Cite:
@@ -158,7 +162,7 @@ func (w *walker) element(n *html.Node, l look) {
 		w.children(n, l)
 		return
 	}
-	if furniture(n) {
+	if n != w.root && furniture(n) {
 		return
 	}
 	w.flush()

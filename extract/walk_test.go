@@ -57,6 +57,8 @@ func TestWalk(t *testing.T) {
 				{Type: List, Items: []string{"Mẫu số 01 kèm theo"}}, {Type: Attachment, URL: "https://bao.vn/f/mau-so-01.docx", Title: "Mẫu số 01 kèm theo"}}},
 		{"links to other articles", "<p>Lũ rút dần từ sáng nay.</p><p>>> <a href=/b>Lũ lên nhanh</a></p><p><a href=/c>Ba xã ven sông bị ngập sâu</a></p><div class=related><a href=/d>Đê bao được gia cố</a></div><p>Xem thêm: <a href=/e>Nước dâng</a></p>",
 			[]Block{para("Lũ rút dần từ sáng nay.")}},
+		{"a link elsewhere is a reference", "<p>Lũ rút dần từ sáng nay.</p><p><a href=https://khac.vn/c>Bản đồ ngập của đài khí tượng</a></p>",
+			[]Block{para("Lũ rút dần từ sáng nay."), para("Bản đồ ngập của đài khí tượng")}},
 		{"a box of links", "<p>Lũ rút dần từ sáng nay.</p><h3>Tin liên quan</h3><ul><li><a href=/b>Lũ lên nhanh trong đêm</a></li></ul><p>Học sinh đã đến trường trở lại.</p>",
 			[]Block{para("Lũ rút dần từ sáng nay."), para("Học sinh đã đến trường trở lại.")}},
 		{"furniture as whole lines only", "<p>Chia sẻ</p><p>Người dân chia sẻ cơm áo với nhau.</p><p>Quảng cáo</p><p>{{ ad.top }}</p><p>***</p>", []Block{para("Người dân chia sẻ cơm áo với nhau.")}},
