@@ -49,7 +49,7 @@ func (p *page) readByline(r *Result) {
 		}
 	}
 	if pick >= 0 {
-		r.Byline, r.BylineNode = text, p.nodeOf(pick)
+		r.Byline, r.BylineNode = withoutBy(text), p.nodeOf(pick)
 		r.BylineSource = "auto " + p.elems[p.blocks[pick].elem].node.Data
 	}
 }

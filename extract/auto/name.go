@@ -92,3 +92,14 @@ func firstName(text string) string {
 	}
 	return text
 }
+
+// withoutBy cuts the word that introduces a name without a colon: "By Ann
+// Fell", "Bởi Lý Lan Chi".
+func withoutBy(text string) string {
+	for _, w := range []string{"By ", "by ", "BY ", "Bởi ", "bởi "} {
+		if rest, ok := strings.CutPrefix(text, w); ok && nameLike(rest) {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return text
+}

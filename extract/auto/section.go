@@ -53,7 +53,7 @@ func (p *page) linkAbove(r *Result, end int) {
 		}
 		var list []string
 		for n := b.first; n != nil; n = n.NextSibling {
-			if a := firstLink(n); a != nil {
+			if a := firstLink(n); a != nil && !p.leadsHome(a) {
 				list = append(list, p.crumbs([]*html.Node{a})...)
 			}
 			if n == b.last {
@@ -65,6 +65,19 @@ func (p *page) linkAbove(r *Result, end int) {
 		}
 		return
 	}
+}
+
+// leadsHome tells a link to the site's own root.
+func (p *page) leadsHome(a *html.Node) bool {
+	for i := range a.Attr {
+		if a.Attr[i].Key != "href" {
+			continue
+		}
+		href := strings.TrimRight(strings.TrimSpace(a.Attr[i].Val), "/")
+		_, rest, absolute := strings.Cut(href, "//")
+		return href == "" || absolute && !strings.Contains(rest, "/")
+	}
+	return false
 }
 
 func firstLink(n *html.Node) *html.Node {
