@@ -15,7 +15,8 @@ import (
 func (v *visit) article(row store.URL, x *exchange) error {
 	now := x.At.UTC()
 	sum := digest(x.Body)
-	if row.Digest == sum && row.ArticleID != "" && row.Missing == 0 && len(v.aliases[row.ArticleID]) == 0 {
+	good := row.Status == store.Fetched || row.Status == store.NotModified
+	if good && row.Digest == sum && row.ArticleID != "" && len(v.aliases[row.ArticleID]) == 0 {
 		v.unchanged(row, x, now)
 		return nil
 	}
@@ -35,7 +36,9 @@ func (v *visit) article(row store.URL, x *exchange) error {
 	})
 	switch {
 	case result.Article == nil && isSoftMissing(doc.Text):
-		v.missing(row, x, now)
+		if err := v.missing(row, x, now); err != nil {
+			return err
+		}
 	case result.Article == nil:
 		v.noArticle(row, x, "no-article", result.Reason)
 	default:

@@ -65,6 +65,17 @@ func classify(status int, header http.Header, body []byte) (a answer, kind strin
 	return answerFailed, kind
 }
 
+// isCut reports whether a page may have lost its end: nothing said how long
+// it is, and it does not end like a page. A gzip body knows its own end.
+func isCut(x *exchange) bool {
+	if !x.unframed || x.ResponseHeader.Get("Content-Encoding") != "" {
+		return false
+	}
+	tail := bytes.ToLower(x.Body[max(0, len(x.Body)-4<<10):])
+	isPage := bytes.Contains(bytes.ToLower(x.Body[:min(len(x.Body), 4<<10)]), []byte("<html"))
+	return isPage && !bytes.Contains(tail, []byte("</html")) && !bytes.Contains(tail, []byte("</body"))
+}
+
 const maxShell = 2 << 10 // bytes; the shells seen are 177 to 900
 
 var shellScript = regexp.MustCompile(`(?i)document\s*\.\s*cookie|location\s*\.\s*(?:reload|replace|assign|href)|(?:window|document)\s*\.\s*location\s*=`)

@@ -62,12 +62,26 @@ func (v *visit) admit(via store.URL, found []candidate, due func(i int) time.Tim
 		case !stored:
 			a.links = append(a.links, row)
 			a.fresh++
-		case v.later(known) && known.Status == store.Refused && known.Reason != reasonRobots && known.Reason != reasonUnreachable:
-			a.recheck = append(a.recheck, row) // the definition takes it again
+		case v.later(known) && v.worthAnotherLook(known):
+			a.recheck = append(a.recheck, row)
 		}
 		here[row.Key()] = true
 	}
 	return a, nil
+}
+
+// worthAnotherLook reports whether a link to a known row is a reason to look
+// at it now: the definition refused it and no longer does, or it was gone and
+// is linked again. Dead links stay for years, so that the latter is tried a
+// few times only.
+func (v *visit) worthAnotherLook(known store.URL) bool {
+	switch known.Status {
+	case store.Refused:
+		return known.Reason != reasonRobots && known.Reason != reasonUnreachable
+	case store.Gone:
+		return known.ArticleID != "" && known.Missing < 6 && v.run.start.Sub(known.FetchedAt) >= 24*time.Hour
+	}
+	return false
 }
 
 // later reports whether a row is not due in this run anyway.

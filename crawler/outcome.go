@@ -1,6 +1,8 @@
 package crawler
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/tintinh/tintinh/store"
@@ -41,7 +43,7 @@ func (v *visit) fail(row store.URL, f *failure, cooldown time.Duration) {
 // spellingAfterFailure goes back to the canonical spelling after repeated
 // failures under another one: a redirect that was followed may be undone.
 func spellingAfterFailure(row store.URL) string {
-	if row.Failures >= 2 {
+	if row.Failures >= 4 {
 		return ""
 	}
 	return row.Fetch
@@ -133,7 +135,7 @@ func (v *visit) next(row store.URL, now time.Time) time.Time {
 }
 
 // missing is a 404, 410, or a page that says so under another status.
-func (v *visit) missing(row store.URL, x *exchange, now time.Time) {
+func (v *visit) missing(row store.URL, x *exchange, now time.Time) error {
 	row, gone, next := miss(row, now, v.run.Revisit)
 	row.FetchedAt, row.ETag, row.LastModified, row.Digest, row.Fetch = now, "", "", "", ""
 	row.Reason = "missing"
@@ -143,8 +145,32 @@ func (v *visit) missing(row store.URL, x *exchange, now time.Time) {
 	}
 	o := store.Outcome{URL: row, Next: next}
 	if gone {
-		o.Gone = row.ArticleID
+		own, err := v.goesBy(row)
+		if err != nil {
+			return err
+		}
+		if own {
+			o.Gone = row.ArticleID
+		}
 	}
-	v.add(o, countMissing, "")
+	s := v.add(o, countMissing, "")
+	if row.Kind != store.ArticlePage {
+		s.err = fmt.Errorf("the source %s answers %d", x.URL, x.Status)
+	}
 	v.capture(x, row, "")
+	return nil
+}
+
+// goesBy reports whether a row is the address that its article goes by. The
+// end of another address, such as a second path of an article without an id,
+// is not the end of the article.
+func (v *visit) goesBy(row store.URL) (bool, error) {
+	if row.Identity == row.ArticleID {
+		return true, nil
+	}
+	a, err := v.run.Store.Article(v.run.background, row.ArticleID)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && (a.CanonicalURL == row.Canonical || a.URL == v.spellingOf(row)), err
 }

@@ -48,8 +48,7 @@ func (v *visit) redirect(row store.URL, x *exchange) (*store.URL, error) {
 		row.Fetch = target
 		return &row, nil
 	case s.Kind == portal.ScopePage && v.isHome(s.Canonical, to):
-		v.missing(row, x, now)
-		return nil, nil
+		return nil, v.missing(row, x, now)
 	}
 	next.Fetch, next.Via = target, row.Canonical
 	return v.alias(row, next, now)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +25,8 @@ type run struct {
 	stopTaking context.CancelFunc
 	stopFlying context.CancelCauseFunc
 
-	pages atomic.Int64 // requests for pages
+	pages atomic.Int64  // requests for pages
+	cores chan struct{} // held while a page is parsed
 
 	mu      sync.Mutex
 	shutFor map[string]string // host → why nothing more of it is taken; "" = its budget
@@ -45,6 +47,7 @@ func newRun(ctx context.Context, c *Crawl) *run {
 	r := &run{
 		Crawl: c, start: time.Now().Round(0).UTC(), hosts: map[string]*host{},
 		background: context.WithoutCancel(ctx), shutFor: map[string]string{}, changed: make(chan struct{}),
+		cores: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	for _, p := range c.Portals {
 		r.hosts[p.Host()] = newHost(p, c)

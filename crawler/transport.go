@@ -42,6 +42,7 @@ type exchange struct {
 	limit          int64         // of Body
 	pause          time.Duration // start to start of requests
 	complete       bool          // Raw and Body are whole
+	unframed       bool          // nothing but the connection's end told where the body ends
 }
 
 type exchangeKey struct{}
@@ -87,6 +88,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	defer resp.Body.Close()
 	x.Proto, x.Status, x.ResponseHeader, x.TLS = resp.Proto, resp.StatusCode, resp.Header, resp.TLS != nil
+	x.unframed = resp.ProtoMajor == 1 && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0
 	watch := watchSpeed(resp.Body, func() { cancel(errSlow) })
 	x.Raw, err = io.ReadAll(io.LimitReader(watch, x.limit+1))
 	watch.stop()

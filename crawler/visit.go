@@ -64,8 +64,18 @@ func (v *visit) chain(row store.URL) error {
 }
 
 // one makes one request for a row. It returns the row to go on with after a
-// redirect, nil at the end of the chain.
-func (v *visit) one(row store.URL) (*store.URL, error) {
+// redirect, nil at the end of the chain. A panic is the page's failure, and
+// never the run's: pages are written by strangers.
+func (v *visit) one(row store.URL) (next *store.URL, err error) {
+	steps, also := len(v.steps), len(v.also)
+	defer func() {
+		if p := recover(); p != nil {
+			v.steps, v.also = v.steps[:steps], v.also[:also]
+			v.run.Log.Error("a page made the program panic; please report it", "portal", v.portal.ID, "url", row.Canonical, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			v.fail(row, &failure{Kind: kindPanic, Err: fmt.Errorf("reading %s: panic: %v", row.Canonical, p)}, 0)
+			next, err = nil, nil
+		}
+	}()
 	rawURL := v.spellingOf(row)
 	p, err := v.permit(row, rawURL)
 	if err != nil {
@@ -117,7 +127,7 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	case answerRedirect:
 		return v.redirect(row, x)
 	case answerMissing:
-		v.missing(row, x, now)
+		return nil, v.missing(row, x, now)
 	case answerLimited:
 		v.limited(row, x, kind)
 	case answerForbidden:
@@ -132,18 +142,16 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	return nil, nil
 }
 
-// read takes in a whole page. A panic is the page's failure, and never the
-// run's: pages are written by strangers.
-func (v *visit) read(row store.URL, x *exchange) (err error) {
-	done := len(v.steps)
-	defer func() {
-		if p := recover(); p != nil {
-			v.steps = v.steps[:done]
-			v.run.Log.Error("a page made the program panic; please report it", "portal", v.portal.ID, "url", x.URL, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			v.fail(row, &failure{Kind: kindPanic, Err: fmt.Errorf("reading %s: panic: %v", x.URL, p)}, 0)
-			err = nil
-		}
-	}()
+// read takes in a whole page, one a core at a time: the tree of a hostile page
+// is thirty times its size.
+func (v *visit) read(row store.URL, x *exchange) error {
+	v.run.cores <- struct{}{}
+	defer func() { <-v.run.cores }()
+	if isCut(x) && (row.Reason != kindShort || row.Digest != digest(x.Body)) {
+		v.fail(row, &failure{Kind: kindShort, Err: fmt.Errorf("GET %s: the connection ended without the end of the page, after %d bytes", x.URL, len(x.Body))}, 0)
+		v.steps[len(v.steps)-1].outcome.URL.Digest = digest(x.Body) // if the same comes again, it is the page
+		return nil
+	}
 	switch row.Kind {
 	case store.ListingPage:
 		return v.listing(row, x)

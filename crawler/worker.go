@@ -13,7 +13,12 @@ import (
 
 // batch is how many rows are taken with one lease. New links of a front page
 // come before a backlog, but not before the batch in hand.
-const batch = 50
+func (r *run) batch() int {
+	if r.crowded() {
+		return 2 // the host goes back after the first that must wait
+	}
+	return 50
+}
 
 // work runs the workers until there is nothing left to take.
 func (r *run) work() error {
@@ -42,7 +47,7 @@ func (r *run) worker(name string) error {
 		}
 		changed := r.watch()
 		l, err := r.Store.Lease(r.background, store.Ask{
-			Worker: name, TTL: r.leaseTime(), Max: batch, Before: r.start, Hosts: hosts,
+			Worker: name, TTL: r.leaseTime(), Max: r.batch(), Before: r.start, Hosts: hosts,
 		})
 		if idle, ok := errors.AsType[*store.Idle](err); ok {
 			if idle.Wait < 0 || idle.Wait > sameRun {
