@@ -50,23 +50,19 @@ func Lang(s string) string {
 // "latin". Han with a tenth of kana is Japanese.
 func byScript(s string) string {
 	counts := map[string]int{}
-	letters := 0
+	letters, latin := 0, 0
 	for _, c := range s {
-		if !unicode.IsLetter(c) {
-			continue
-		}
-		letters++
-		if c <= 0x24F || 0x1E00 <= c && c <= 0x1EFF {
-			counts["latin"]++
-			continue
-		}
-		for _, script := range scripts {
-			if unicode.Is(script.table, c) {
-				counts[script.lang]++
-				break
+		switch {
+		case c <= 0x24F || 0x1E00 <= c && c <= 0x1EFF:
+			if isWordRune(c) {
+				latin++
 			}
+		case unicode.IsLetter(c):
+			letters++
+			counts[scriptOf(c)]++
 		}
 	}
+	letters += latin
 	if letters < 2 {
 		return ""
 	}
@@ -79,8 +75,18 @@ func byScript(s string) string {
 			return script.lang
 		}
 	}
-	if counts["latin"]*2 > letters {
+	if latin*2 > letters {
 		return "latin"
+	}
+	return ""
+}
+
+// scriptOf is the language whose script the letter is of.
+func scriptOf(c rune) string {
+	for _, script := range scripts {
+		if unicode.Is(script.table, c) {
+			return script.lang
+		}
 	}
 	return ""
 }

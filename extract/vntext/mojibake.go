@@ -17,7 +17,7 @@ var misread = []*charmap.Charmap{charmap.Windows1252, charmap.Windows1258}
 // holds a piece of it that has lost a byte (Clean removes control characters,
 // and some bytes are shown as such).
 func Mojibake(s string) bool {
-	if torn.MatchString(s) {
+	if (strings.Contains(s, "áº") || strings.Contains(s, "á»")) && torn.MatchString(s) {
 		return true
 	}
 	_, ok := FixMojibake(s)
