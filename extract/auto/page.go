@@ -38,9 +38,9 @@ func newPage(root *html.Node, base *url.URL, m *metadata.Page, o Options) *page 
 	if p.meta == nil {
 		p.meta = &metadata.Page{}
 	}
-	p.blocks = make([]block, 0, 512)
-	p.elems = append(make([]elem, 0, 1024), elem{node: root, parent: -1, group: -1})
-	w := &walker{page: p, names: make(map[string]hint, 256)}
+	p.blocks = make([]block, 0, 192)
+	p.elems = append(make([]elem, 0, 512), elem{node: root, parent: -1, group: -1})
+	w := &walker{page: p, names: make(map[string]hint, 128)}
 	w.children(root, around{})
 	p.elems[0].to = int32(len(p.blocks))
 	p.unhide()

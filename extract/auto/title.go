@@ -110,7 +110,7 @@ func reworded(a, b string) bool {
 // mayEqual compares lengths before texts.
 func (p *page) mayEqual(b *block) bool {
 	for _, h := range p.headings {
-		if n := strings.Count(h, " ") + 1; n-3 <= b.words && b.words <= n+4 {
+		if n := strings.Count(h, " ") + 1; n-2 <= b.words && b.words <= n+3 {
 			return true
 		}
 	}
