@@ -90,7 +90,7 @@ func TestKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		cmd.Wait() //nolint:errcheck // it was killed
+		cmd.Wait() // it was killed
 		audit(t, path, acknowledged)
 	}
 }

@@ -124,9 +124,9 @@ func TestDamagedPages(t *testing.T) {
 				t.Errorf("seed %d: Check finds nothing, but: %v", seed, err)
 			}
 		} else {
-			useAll(db) //nolint:errcheck // it only must return
+			useAll(db) // it only must return
 		}
-		db.Close() //nolint:errcheck // likewise
+		db.Close() // likewise
 	}
 }
 

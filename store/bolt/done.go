@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tintinh/tintinh/store"
@@ -18,6 +19,7 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 			return nil, fmt.Errorf("store an outcome of %s: %w", l.Host, err)
 		}
 	}
+	outcomes = slices.Clone(outcomes) // the writer may still read them when ctx has ended
 	h, err := db.claim(l)
 	if err != nil {
 		return nil, err
@@ -42,15 +44,15 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 }
 
 func checkOutcome(host string, o *store.Outcome) error {
-	if err := checkURL(o.URL); err != nil {
+	if err := checkURL(&o.URL); err != nil {
 		return err
 	}
 	if o.URL.Host != host {
 		return fmt.Errorf("%s belongs to %s", o.URL.Canonical, o.URL.Host)
 	}
 	for _, links := range [][]store.URL{o.Links, o.Recheck} {
-		for _, u := range links {
-			if err := checkURL(u); err != nil {
+		for i := range links {
+			if err := checkURL(&links[i]); err != nil {
 				return fmt.Errorf("link of %s: %w", o.URL.Canonical, err)
 			}
 		}
@@ -109,11 +111,12 @@ func (t *tx) visited(o *store.Outcome) error {
 	if err != nil {
 		return err
 	}
-	return t.putURL(key, u, old)
+	return t.putURL(key, &u, old)
 }
 
 func (t *tx) links(o *store.Outcome, r *store.Receipt) error {
-	for _, u := range o.Links {
+	for i := range o.Links {
+		u := &o.Links[i]
 		isNew, err := t.add(urlKey(u.Host, u.Key()), u)
 		if err != nil {
 			return err
@@ -122,8 +125,8 @@ func (t *tx) links(o *store.Outcome, r *store.Receipt) error {
 			r.NewLinks++
 		}
 	}
-	for _, u := range o.Recheck {
-		if err := t.recheck(u, r); err != nil {
+	for i := range o.Recheck {
+		if err := t.recheck(&o.Recheck[i], r); err != nil {
 			return err
 		}
 	}
@@ -131,7 +134,7 @@ func (t *tx) links(o *store.Outcome, r *store.Receipt) error {
 }
 
 // recheck adds a row, or makes a known one due earlier.
-func (t *tx) recheck(u store.URL, r *store.Receipt) error {
+func (t *tx) recheck(u *store.URL, r *store.Receipt) error {
 	key := urlKey(u.Host, u.Key())
 	old, err := t.known(key)
 	if err != nil {
@@ -147,7 +150,7 @@ func (t *tx) recheck(u store.URL, r *store.Receipt) error {
 	woken := *old
 	woken.Due = u.Due
 	r.Woken++
-	return t.putURL(key, woken, old)
+	return t.putURL(key, &woken, old)
 }
 
 func (t *tx) putCapture(host string, key store.Key, c store.Capture) error {

@@ -86,7 +86,7 @@ func TestGroupCommit(t *testing.T) {
 		u.Canonical += fmt.Sprint(i)
 		r := &request{ctx: t.Context(), done: make(chan error, 1)}
 		r.apply = func(tx *tx) error {
-			if _, err := tx.add(urlKey(u.Host, u.Key()), u); err != nil {
+			if _, err := tx.add(urlKey(u.Host, u.Key()), &u); err != nil {
 				return err
 			}
 			return want[i] // after it wrote: nothing of it may stay

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -83,6 +84,9 @@ func Open(path string, o Options) (*DB, error) {
 	}
 	return db, nil
 }
+
+// Path is the file of the store.
+func (db *DB) Path() string { return db.path }
 
 // prepare makes the folder, and refuses what bbolt would take for a new file.
 func prepare(path string, readOnly bool) error {
@@ -202,8 +206,9 @@ func syncFolders(path string) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(f.Sync(), f.Close()); err != nil {
-			return err
+		err = errors.Join(f.Sync(), f.Close())
+		if err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTSUP) {
+			return err // those two: the file system does not sync folders
 		}
 	}
 	return nil

@@ -16,20 +16,22 @@ import (
 // addBatch bounds the rows of one commit of Add.
 const addBatch = 8192
 
-// row is a URL with its key, made once.
+// row is a URL with its key, made once. It is small, for it is sorted.
 type row struct {
 	key []byte
-	url store.URL
+	url *store.URL
 }
 
 // Add takes in URLs; known ones change nothing.
 func (db *DB) Add(ctx context.Context, urls ...store.URL) (added int, err error) {
-	rows := make([]row, 0, len(urls))
-	for _, u := range urls {
+	urls = slices.Clone(urls) // the writer may still read them when ctx has ended
+	rows := make([]row, len(urls))
+	for i := range urls {
+		u := &urls[i]
 		if err := checkURL(u); err != nil {
 			return 0, fmt.Errorf("add a URL: %w", err)
 		}
-		rows = append(rows, row{urlKey(u.Host, u.Key()), u})
+		rows[i] = row{urlKey(u.Host, u.Key()), u}
 	}
 	if rows, err = db.unknown(rows); err != nil {
 		return 0, fmt.Errorf("add URLs: %w", err)
@@ -57,7 +59,7 @@ func (db *DB) Add(ctx context.Context, urls ...store.URL) (added int, err error)
 	return added, nil
 }
 
-func checkURL(u store.URL) error {
+func checkURL(u *store.URL) error {
 	if err := checkName("the host", u.Host); err != nil {
 		return err
 	}
@@ -84,7 +86,7 @@ func (db *DB) unknown(rows []row) ([]row, error) {
 }
 
 // add puts a row that is not known yet.
-func (t *tx) add(key []byte, u store.URL) (isNew bool, err error) {
+func (t *tx) add(key []byte, u *store.URL) (isNew bool, err error) {
 	if t.url.Get(key) != nil {
 		return false, nil
 	}
@@ -93,7 +95,7 @@ func (t *tx) add(key []byte, u store.URL) (isNew bool, err error) {
 
 // putURL writes a row and its place in due; old is the row before, nil if
 // there was none.
-func (t *tx) putURL(key []byte, u store.URL, old *store.URL) error {
+func (t *tx) putURL(key []byte, u, old *store.URL) error {
 	h, err := t.hostRow(u.Host)
 	if err != nil {
 		return err
@@ -102,19 +104,19 @@ func (t *tx) putURL(key []byte, u store.URL, old *store.URL) error {
 	if err != nil {
 		return fmt.Errorf("encode the row of %s: %w", u.Canonical, err)
 	}
-	was, is := uint64(never), timeKey(u.Due)
+	was, is, id := uint64(never), timeKey(u.Due), u.Key()
 	if old == nil {
 		h.urls++
 	} else {
 		was = timeKey(old.Due)
 	}
 	if was != is && was != never {
-		if err := t.delete(t.due, dueKey(u.Host, was, u.Key())); err != nil {
+		if err := t.delete(t.due, dueKey(u.Host, was, id)); err != nil {
 			return err
 		}
 	}
 	if is != never {
-		if err := t.put(t.due, dueKey(u.Host, is, u.Key()), []byte{}); err != nil {
+		if err := t.put(t.due, dueKey(u.Host, is, id), []byte{}); err != nil {
 			return err
 		}
 	}
