@@ -49,11 +49,10 @@ type authorOffers struct {
 	credit string
 }
 
-// offer takes a source's authors. Names of the site and of accounts are
-// nobody's.
+// offer takes a source's authors. The site's name is nobody's.
 func (o *authorOffers) offer(kind, source string, authors []Author) {
 	authors = slices.DeleteFunc(slices.Clone(authors), func(x Author) bool {
-		return o.r.meta.NamesSite(x.Name) || accountName(x.Name)
+		return o.r.meta.NamesSite(x.Name)
 	})
 	if len(authors) > 0 && o.lists[source] == nil {
 		o.lists[source] = authors

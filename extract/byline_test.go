@@ -89,7 +89,7 @@ func TestParseViews(t *testing.T) {
 		"8,093 lượt xem": 8093, "8.093": 8093, "Lượt xem: 1,2K": 1200, "1.234.567 lượt đọc": 1234567,
 		"Ngày đăng 20/06/2018 | 4:12 PM | View count: 349": 349, "2,5 triệu lượt xem": 2500000,
 		"Đã xem: 17": 17, "Lượt xem 3 nghìn": 3000, "396": 396,
-		"0": 0, "Lượt xem: 0": 0, "": 0, "Lượt truy cập: 98,765,432": 0, "Đang online: 12": 0, "chưa có": 0, "12,3": 0,
+		"0": 0, "Lượt xem: 0": 0, "": 0, "Lượt truy cập: 98,765,432": 0, "12 lượt truy cập, đang xem: 3": 0, "Đang online: 12": 0, "chưa có": 0, "12,3": 0,
 	} {
 		if n, ok := ParseViews(s); n != want || ok != (want > 0) {
 			t.Errorf("ParseViews(%q) = %d, %t; want %d", s, n, ok, want)

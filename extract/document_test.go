@@ -52,6 +52,17 @@ func TestParseBase(t *testing.T) {
 // body reads a fragment as the walker does, into blocks.
 func body(t *testing.T, fragment string) []Block {
 	t.Helper()
+	_, b := readFragment(t, fragment)
+	var out []Block
+	for _, p := range b.pieces {
+		out = append(out, p.Block)
+	}
+	return out
+}
+
+// readFragment reads a fragment as the one root of a body.
+func readFragment(t *testing.T, fragment string) (*reading, *bodyText) {
+	t.Helper()
 	doc, err := Parse([]byte("<body><div id=b>"+fragment+"</div>"), "text/html; charset=utf-8", "https://bao.vn/tin/a.html")
 	if err != nil {
 		t.Fatal(err)
@@ -64,12 +75,7 @@ func body(t *testing.T, fragment string) []Block {
 		}
 	}
 	r := &reading{doc: doc, skip: map[*html.Node]bool{}, matched: map[place][]hit{}, article: &Article{}}
-	b := r.bodyOf([]*html.Node{root}, nil)
-	var out []Block
-	for _, p := range b.pieces {
-		out = append(out, p.Block)
-	}
-	return out
+	return r, r.bodyOf([]*html.Node{root}, nil)
 }
 
 func bodyOf(doc *Document) []*html.Node {

@@ -31,6 +31,7 @@ rules:
     published: [".date"]
     byline: [".by"]
     views: [".views"]
+    section: [".crumbs a"]
     body: [".body"]
     strip: [".x"]
 `
@@ -246,6 +247,27 @@ func TestTrace(t *testing.T) {
 		if d := cmp.Diff(want[i], got); d != "" {
 			t.Errorf("trace %d (-want +got):\n%s", i, d)
 		}
+	}
+}
+
+// The path is that of the breadcrumb without home page and title; a selector
+// for right-aligned lines takes the last of them only; the paper is no author.
+func TestSmallFields(t *testing.T) {
+	yaml := strings.Replace(definition, `byline: [".by"]`, `byline: [".body p[align='right']", ".by"]`, 1)
+	e, _ := site(t, yaml)
+	page := strings.Replace(articlePage("<meta property='og:site_name' content='Báo Ví Dụ'>", "10/10/2026 09:30", ""), prose,
+		"<p align=right>Ngày Nắng Lên</p>"+prose+"<p align=right>Thu Hà</p>", 1)
+	page = strings.Replace(page, "<h1", "<div class=crumbs><a href=/>Trang chủ</a><a href=/xh>Xã hội</a><a href=/xh/mt>Môi trường</a><a>Nước rút dần</a></div><h1", 1)
+	a := read(t, e, "https://vidu.vn/tin/12/a", page, captured).Article
+	if d := cmp.Diff([]string{"Xã hội", "Môi trường"}, a.Section); d != "" {
+		t.Errorf("section (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff([]Author{{Name: "Thu Hà"}}, a.Authors); d != "" || !strings.Contains(a.Text, "Ngày Nắng Lên") || strings.Contains(a.Text, "Thu Hà") {
+		t.Errorf("authors (-want +got):\n%s\ntext %q", d, a.Text)
+	}
+	page = articlePage("<meta property='og:site_name' content='Báo Ví Dụ'>", "10/10/2026 09:30", "<p class=by>Báo Ví Dụ</p>")
+	if a := read(t, e, "https://vidu.vn/tin/12/a", page, captured).Article; len(a.Authors) != 0 {
+		t.Errorf("authors %v: the paper's name", a.Authors)
 	}
 }
 

@@ -61,6 +61,9 @@ func TestWalk(t *testing.T) {
 			[]Block{para("Lũ rút dần từ sáng nay."), para("Bản đồ ngập của đài khí tượng")}},
 		{"a box of links", "<p>Lũ rút dần từ sáng nay.</p><h3>Tin liên quan</h3><ul><li><a href=/b>Lũ lên nhanh trong đêm</a></li></ul><p>Học sinh đã đến trường trở lại.</p>",
 			[]Block{para("Lũ rút dần từ sáng nay."), para("Học sinh đã đến trường trở lại.")}},
+		{"a box of teasers without links", "<p>Lũ rút dần từ sáng nay.</p><p><b>Tin liên quan:</b></p><p>Nước lên nhanh trong đêm</p><p>Học sinh đã đến trường trở lại, sách vở được các trường bạn quyên góp.</p>",
+			[]Block{para("Lũ rút dần từ sáng nay."), para("Học sinh đã đến trường trở lại, sách vở được các trường bạn quyên góp.")}},
+		{"a line that credits nobody", "<p><img src=/anh/1.jpg></p><p>Ảnh minh họa</p><p>Cầu dài 186m.</p>", []Block{picture("1.jpg", "Ảnh minh họa", ""), para("Cầu dài 186m.")}},
 		{"furniture as whole lines only", "<p>Chia sẻ</p><p>Người dân chia sẻ cơm áo với nhau.</p><p>Quảng cáo</p><p>{{ ad.top }}</p><p>***</p>", []Block{para("Người dân chia sẻ cơm áo với nhau.")}},
 		{"innocent class names", "<div class='social-news'><p>" + long + "</p></div>", []Block{para(long)}},
 		{"unsafe links", "<p>Xem <a href='javascript:x()'>đây</a>.</p><img src='javascript:x()'><img src='ftp://bao.vn/1.jpg'>", []Block{para("Xem đây.")}},
@@ -100,6 +103,32 @@ func TestSignoff(t *testing.T) {
 			rest, lines := signoff(pieces)
 			if d := cmp.Diff(c.lines, lines); d != "" || len(rest) != c.left {
 				t.Errorf("%d blocks left, want %d; lines (-want +got):\n%s", len(rest), c.left, d)
+			}
+		})
+	}
+}
+
+// Captions that are the text, intertitles set in bold, and tables as text.
+func TestBlocks(t *testing.T) {
+	for _, c := range []struct {
+		name, page, text string
+		types            string // first letters of the blocks' types
+	}{
+		{"intertitle", "<p>Lũ rút dần.</p><p><b>Dọn bùn sau lũ</b></p><p>Cả xã ra đường.</p>", "Lũ rút dần.\n\nDọn bùn sau lũ\n\nCả xã ra đường.", "php"},
+		{"all bold is no row of intertitles", "<p><b>Lũ rút dần</b></p><p><b>Cả xã ra đường</b></p><p><b>Trường mở cửa</b></p>", "Lũ rút dần\n\nCả xã ra đường\n\nTrường mở cửa", "ppp"},
+		{"a bold sentence is a paragraph", "<p>Lũ rút dần.</p><p><b>Cả xã ra đường dọn bùn.</b></p><p>Trường mở cửa.</p>", "Lũ rút dần.\n\nCả xã ra đường dọn bùn.\n\nTrường mở cửa.", "ppp"},
+		{"table with an empty cell", "<table><tr><td>Huyện<td>Giá<td>Ghi chú<tr><td>Chư Sê<td><td>chưa bán</table>", "Huyện | Giá | Ghi chú\n\nChư Sê | chưa bán", "t"},
+		{"list", "<ul><li>nếp</li><li>tẻ</li></ul>", "nếp\n\ntẻ", "l"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, b := readFragment(t, c.page)
+			r.blocks(b)
+			types := ""
+			for _, x := range r.article.Body {
+				types += x.Type[:1]
+			}
+			if text := plainText(r.article.Body); text != c.text || types != c.types {
+				t.Errorf("types %s, want %s; text %q, want %q", types, c.types, text, c.text)
 			}
 		})
 	}
