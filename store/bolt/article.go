@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"go.etcd.io/bbolt"
 
@@ -155,15 +152,11 @@ func (t *tx) keep(host string, n uint64, a *extract.Article) error {
 	return t.put(t.article, []byte(a.ID), v)
 }
 
-// longEnough is the length in runes from which equal texts mean a copy;
-// shorter ones are often equal by nature (a programme, a notice).
-const longEnough = 200
-
 // original is the id of the first article with the text of a, "" if that is a
 // itself. It keeps the digest of the text up to date; prev is a before.
 func (t *tx) original(prev, a *extract.Article) (string, error) {
-	hash := digestOf(a)
-	if was := digestOf(prev); was != nil && !bytes.Equal(was, hash) && string(t.digest.Get(was)) == a.ID {
+	hash := store.TextDigest(a)
+	if was := store.TextDigest(prev); was != nil && !bytes.Equal(was, hash) && string(t.digest.Get(was)) == a.ID {
 		if err := t.delete(t.digest, was); err != nil {
 			return "", err
 		}
@@ -179,19 +172,6 @@ func (t *tx) original(prev, a *extract.Article) (string, error) {
 		return "", nil
 	}
 	return string(owner), nil
-}
-
-// digestOf is the key of an article's text, nil where it is too short.
-func digestOf(a *extract.Article) []byte {
-	if a == nil || utf8.RuneCountInString(a.Text) < longEnough {
-		return nil
-	}
-	sum, ok := strings.CutPrefix(a.TextHash, "sha256:")
-	hash, err := hex.DecodeString(sum)
-	if !ok || err != nil || len(hash) != 32 {
-		return nil
-	}
-	return hash
 }
 
 // Article returns the current record of an id.

@@ -146,7 +146,7 @@ func (c *check) digest(k, id []byte) {
 		c.fault("digest %x is of article %q, which is not there", k, id)
 		return
 	}
-	if a, _, err := c.db.codec.article(v); err == nil && !bytes.Equal(digestOf(a), k) {
+	if a, _, err := c.db.codec.article(v); err == nil && !bytes.Equal(store.TextDigest(a), k) {
 		c.fault("digest %x is of article %q, whose text is another", k, id)
 	}
 }

@@ -15,7 +15,7 @@ import (
 // check and the commit.
 func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outcomes ...store.Outcome) ([]store.Receipt, error) {
 	for i := range outcomes {
-		if err := checkOutcome(l.Host, &outcomes[i]); err != nil {
+		if err := outcomes[i].Check(l.Host); err != nil {
 			return nil, fmt.Errorf("store an outcome of %s: %w", l.Host, err)
 		}
 	}
@@ -41,28 +41,6 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 	defer db.mu.Unlock()
 	l.Until = h.until
 	return receipts, nil
-}
-
-func checkOutcome(host string, o *store.Outcome) error {
-	if err := checkURL(&o.URL); err != nil {
-		return err
-	}
-	if o.URL.Host != host {
-		return fmt.Errorf("%s belongs to %s", o.URL.Canonical, o.URL.Host)
-	}
-	for _, links := range [][]store.URL{o.Links, o.Recheck} {
-		for i := range links {
-			if err := checkURL(&links[i]); err != nil {
-				return fmt.Errorf("link of %s: %w", o.URL.Canonical, err)
-			}
-		}
-	}
-	if o.Article != nil {
-		if err := checkName("the article's id", o.Article.ID); err != nil {
-			return fmt.Errorf("%s: %w", o.URL.Canonical, err)
-		}
-	}
-	return nil
 }
 
 // outcome writes all that became of one URL.

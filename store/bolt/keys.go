@@ -5,9 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/tintinh/tintinh/store"
 )
@@ -92,22 +90,4 @@ func splitKey(key []byte, size int) (name string, rest []byte, err error) {
 		return "", nil, fmt.Errorf("key %.60x is not a name, a zero byte and %d bytes", key, size)
 	}
 	return string(key[:at]), key[at+1:], nil
-}
-
-// maxName keeps keys far below bbolt's limit of 32 KiB.
-const maxName = 4096
-
-// checkName refuses what would make keys ambiguous or too long.
-func checkName(what, name string) error {
-	switch {
-	case name == "":
-		return fmt.Errorf("%s is empty", what)
-	case len(name) > maxName:
-		return fmt.Errorf("%s %.60q… has %d bytes, more than %d", what, name, len(name), maxName)
-	case strings.IndexByte(name, 0) >= 0:
-		return fmt.Errorf("%s %.60q holds a zero byte", what, name)
-	case !utf8.ValidString(name):
-		return fmt.Errorf("%s %.60q is not UTF-8: it would not come back as it went in", what, name)
-	}
-	return nil
 }

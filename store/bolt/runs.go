@@ -33,7 +33,7 @@ func (db *DB) Cursor(ctx context.Context, name string) (c store.Cursor, err erro
 
 // SetCursor saves a consumer's cursor.
 func (db *DB) SetCursor(ctx context.Context, name string, c store.Cursor) error {
-	if err := checkName("the cursor's name", name); err != nil {
+	if err := store.CheckName("the cursor's name", name); err != nil {
 		return fmt.Errorf("save a cursor: %w", err)
 	}
 	v, err := json.Marshal(c.Clone())

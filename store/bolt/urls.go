@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"go.etcd.io/bbolt"
 
@@ -28,7 +27,7 @@ func (db *DB) Add(ctx context.Context, urls ...store.URL) (added int, err error)
 	rows := make([]row, len(urls))
 	for i := range urls {
 		u := &urls[i]
-		if err := checkURL(u); err != nil {
+		if err := store.CheckURL(u); err != nil {
 			return 0, fmt.Errorf("add a URL: %w", err)
 		}
 		rows[i] = row{urlKey(u.Host, u.Key()), u}
@@ -57,19 +56,6 @@ func (db *DB) Add(ctx context.Context, urls ...store.URL) (added int, err error)
 		added += n
 	}
 	return added, nil
-}
-
-func checkURL(u *store.URL) error {
-	if err := checkName("the host", u.Host); err != nil {
-		return err
-	}
-	if u.Canonical == "" && u.Identity == "" {
-		return fmt.Errorf("a URL of %s has neither canonical form nor identity", u.Host)
-	}
-	if !utf8.ValidString(u.Canonical) || !utf8.ValidString(u.Identity) {
-		return fmt.Errorf("URL %.200q is not UTF-8: as JSON it would come back with another key", u.Canonical)
-	}
-	return nil
 }
 
 // unknown sorts rows by key and leaves out those that are known: most links of
