@@ -15,9 +15,17 @@
 //	document.go  bytes → tree
 //	extract.go   tree → Result: the order of work
 //	rule.go      running a rule's selectors
-//	walk.go …    body elements → blocks
-//	caption.go   captions and credits of pictures
-//	byline.go    the sign-off line → authors, source credit
+//	trust.go     which source is believed, per field
 //	kind.go      is this page an article at all
 //	identity.go  id, canonical URL, aliases
+//	body.go      which elements are the body, by rule or by looks
+//	walk.go      body elements → pieces; media.go image.go list.go table.go
+//	caption.go   captions of pictures; credit.go their credits
+//	furniture.go lines and boxes that are no text
+//	signoff.go   lines that name authors; byline.go reads one
+//	finish.go    pieces → blocks, and what follows from them
+//
+// fields.go, lead.go, published.go, authors.go and views.go hold one field or
+// a few each. What the leaves know stands with them: vntext (text), vndate
+// (dates), simhash, metadata (JSON-LD, meta elements), auto (no rule).
 package extract

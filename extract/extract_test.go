@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -265,7 +266,7 @@ func TestSmallFields(t *testing.T) {
 	if d := cmp.Diff([]Author{{Name: "Thu Hà"}}, a.Authors); d != "" || !strings.Contains(a.Text, "Ngày Nắng Lên") || strings.Contains(a.Text, "Thu Hà") {
 		t.Errorf("authors (-want +got):\n%s\ntext %q", d, a.Text)
 	}
-	page = articlePage("<meta property='og:site_name' content='Báo Ví Dụ'>", "10/10/2026 09:30", "<p class=by>Báo Ví Dụ</p>")
+	page = articlePage("<meta property='og:site_name' content='Ví Dụ Online'>", "10/10/2026 09:30", "<p class=by>Ví Dụ Online</p>")
 	if a := read(t, e, "https://vidu.vn/tin/12/a", page, captured).Article; len(a.Authors) != 0 {
 		t.Errorf("authors %v: the paper's name", a.Authors)
 	}
@@ -288,6 +289,29 @@ func TestNoArticle(t *testing.T) {
 		r := read(t, e, url, page, captured)
 		if r.Article != nil || r.Kind == KindArticle || r.Reason == "" {
 			t.Errorf("%s: kind %s, reason %q, article %v", name, r.Kind, r.Reason, r.Article)
+		}
+	}
+}
+
+// One extractor and one tree serve many goroutines.
+func TestConcurrent(t *testing.T) {
+	e, _ := site(t, definition)
+	page := articlePage("", "10/10/2026 09:30", "")
+	doc, err := Parse([]byte(page), "text/html; charset=utf-8", "https://vidu.vn/tin/12/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Page{URL: "https://vidu.vn/tin/12/a", FetchedAt: captured}
+	want := e.Extract(doc, p)
+	results := make([]*Result, 8)
+	var wg sync.WaitGroup
+	for i := range results {
+		wg.Go(func() { results[i] = e.Extract(doc, p) })
+	}
+	wg.Wait()
+	for _, r := range results {
+		if d := cmp.Diff(want, r); d != "" {
+			t.Errorf("-alone +together:\n%s", d)
 		}
 	}
 }
