@@ -104,8 +104,9 @@ func (v *visit) forbidden(row store.URL, kind string, now time.Time) {
 
 // notModified is a 304: nothing was sent, for nothing changed.
 func (v *visit) notModified(row store.URL, now time.Time) {
+	row = v.looked(row, now)
 	row.Status = store.NotModified
-	v.add(store.Outcome{URL: v.looked(row, now), Next: v.next(row, now)}, countNotModified, "")
+	v.add(store.Outcome{URL: row, Next: v.next(row, now)}, countNotModified, "")
 }
 
 // looked notes a success in a row.
@@ -126,7 +127,7 @@ func (v *visit) next(row store.URL, now time.Time) time.Time {
 		if first.IsZero() {
 			first = now
 		}
-		return nextLook(first, now, v.run.Revisit)
+		return nextLook(first, now, row.Visits, v.run.Revisit)
 	}
 	if s, ok := v.sources[row.Canonical]; ok {
 		return nextRead(v.run.start, interval(s))

@@ -28,16 +28,22 @@ func nextRead(runStart time.Time, every time.Duration) time.Time {
 	return runStart.Add(every - min(every/20, time.Minute))
 }
 
-// nextLook is when an article is looked at again: the first of the revisit
-// times after its first fetch that is still ahead; zero after the last. Times
-// that were missed (the crawler stood still) are not made up for.
-func nextLook(first, now time.Time, revisit []time.Duration) time.Time {
-	for _, r := range revisit {
-		if at := first.Add(r); at.After(now) {
-			return at
-		}
+// nextLook is when an article that was looked at visits times is looked at
+// again: at the revisit time whose turn it is, counted from its first fetch;
+// zero after the last. Where the crawler stood still that moment is past: the
+// looks are then not crowded together but keep their distance from each other.
+func nextLook(first, now time.Time, visits int, revisit []time.Duration) time.Time {
+	k := max(visits, 1) - 1
+	if k >= len(revisit) {
+		return time.Time{}
 	}
-	return time.Time{}
+	if at := first.Add(revisit[k]); at.After(now) {
+		return at
+	}
+	if k == 0 {
+		return now.Add(revisit[0])
+	}
+	return now.Add(revisit[k] - revisit[k-1])
 }
 
 // A URL that answered 404 or 410 is asked again. The second look decides; the
