@@ -47,24 +47,25 @@ func addKnown(e *env) {
 }
 
 func addTogether(e *env) {
-	const workers, urls = 8, 300
+	const workers, urls = 8, 1000
 	var all []store.URL
 	for i := range urls {
 		all = append(all, page(hostA, i, e.start), page(hostB, i, e.start))
 	}
 	var added atomic.Int64
+	begin := make(chan struct{}) // all at once: each looks before any has stored
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
-			for i := 0; i < len(all); i += 100 {
-				n, err := e.Add(e.ctx, all[i:i+100]...)
-				if err != nil {
-					e.Error(err)
-				}
-				added.Add(int64(n))
+			<-begin
+			n, err := e.Add(e.ctx, all...)
+			if err != nil {
+				e.Error(err)
 			}
+			added.Add(int64(n))
 		})
 	}
+	close(begin)
 	wg.Wait()
 	if n := added.Load(); n != 2*urls {
 		e.Errorf("%d workers adding the same %d URLs counted %d", workers, 2*urls, n)
