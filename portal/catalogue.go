@@ -1,14 +1,15 @@
 package portal
 
 import (
-	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed families/*.yaml sites/*.yaml
@@ -17,12 +18,9 @@ var embedded embed.FS
 // Catalogue holds portals and families. It is made by Embedded and extended
 // at start; after that it is only read, by any number of goroutines.
 type Catalogue struct {
-	families  []*Family // by id
-	family    map[string]*Family
-	classes   map[string]string // class names that fingerprints ask for, to ".class"
-	ids       map[string]string // ids that fingerprints ask for, to "#id"
-	portals   map[string]*Portal
-	hosts     map[string]*Portal // by hostKey
+	families  func() *familySet
+	portals   map[string]*entry
+	hosts     map[string]*entry  // by hostKey
 	own       map[string]bool    // ids added by the operator
 	named     map[string]bool    // ids of the embedded catalogue that the configuration names
 	displaced map[string]*Portal // embedded ids that gave way, and to whom
@@ -30,54 +28,30 @@ type Catalogue struct {
 
 // NewCatalogue returns a catalogue with families and no portals.
 func NewCatalogue(families ...*Family) (*Catalogue, error) {
-	c := &Catalogue{
-		family: map[string]*Family{}, portals: map[string]*Portal{}, hosts: map[string]*Portal{},
+	set, err := newFamilySet(families)
+	if err != nil {
+		return nil, err
+	}
+	return newCatalogue(func() *familySet { return set }), nil
+}
+
+func newCatalogue(families func() *familySet) *Catalogue {
+	return &Catalogue{
+		families: families, portals: map[string]*entry{}, hosts: map[string]*entry{},
 		own: map[string]bool{}, named: map[string]bool{}, displaced: map[string]*Portal{},
 	}
-	for _, f := range families {
-		if other := c.family[f.ID]; other != nil {
-			return nil, &Error{File: f.File, Key: "id", Msg: fmt.Sprintf("the family %s is defined in %s, too", f.ID, other.File)}
-		}
-		c.family[f.ID] = f
-		c.families = append(c.families, f)
-	}
-	slices.SortFunc(c.families, func(a, b *Family) int { return cmp.Compare(a.ID, b.ID) })
-	c.index()
-	return c, nil
 }
 
-// index collects the names that fingerprints ask for.
-func (c *Catalogue) index() {
-	c.classes, c.ids = map[string]string{}, map[string]string{}
-	for _, f := range c.families {
-		for _, p := range f.Fingerprints {
-			for _, mark := range p.marks {
-				if mark[0] == '#' {
-					c.ids[mark[1:]] = mark
-				} else {
-					c.classes[mark[1:]] = mark
-				}
-			}
-		}
-	}
-}
-
-// Embedded returns a new catalogue of what the program ships with.
+// Embedded returns a new catalogue of what the program ships with. Families
+// and definitions are read when they are first asked for.
 func Embedded() (*Catalogue, error) {
-	families, err := load("families", ParseFamily)
+	c := newCatalogue(sync.OnceValue(embeddedFamilies))
+	sites, err := embeddedSites()
 	if err != nil {
 		return nil, err
 	}
-	c, err := NewCatalogue(families...)
-	if err != nil {
-		return nil, err
-	}
-	sites, err := load("sites", Parse)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range sites {
-		if err := c.put(p); err != nil {
+	for _, e := range sites {
+		if err := c.put(e); err != nil {
 			return nil, err
 		}
 	}
@@ -121,32 +95,74 @@ func familyIDs() ([]string, error) {
 
 // Portal returns the portal with an id.
 func (c *Catalogue) Portal(id string) (*Portal, bool) {
-	p, ok := c.portals[id]
-	return p, ok
+	e, ok := c.portals[id]
+	if !ok {
+		return nil, false
+	}
+	return e.portal(), true
 }
 
-// Portals returns all portals by id.
+// Portals returns all portals by id. It reads every definition of the
+// catalogue: ask for one by id or host where one is meant.
 func (c *Catalogue) Portals() []*Portal {
 	all := make([]*Portal, 0, len(c.portals))
-	for _, p := range c.portals {
-		all = append(all, p)
+	for _, id := range c.IDs() {
+		all = append(all, c.portals[id].portal())
 	}
-	slices.SortFunc(all, func(a, b *Portal) int { return cmp.Compare(a.ID, b.ID) })
 	return all
+}
+
+// IDs returns the ids of all portals, sorted.
+func (c *Catalogue) IDs() []string { return slices.Sorted(maps.Keys(c.portals)) }
+
+// Validate reads every definition, which proves its patterns on its examples,
+// and checks what definitions say of each other. Hosts are checked when a
+// definition is taken in. Mistakes are joined; each is an *Error.
+func (c *Catalogue) Validate() error {
+	var errs []error
+	for _, id := range c.IDs() {
+		p, err := c.portals[id].read()
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if p.ID != id {
+			errs = append(errs, &Error{File: p.File, Key: "id", Msg: fmt.Sprintf("found %s in the file of %s", p.ID, id)})
+		}
+		if p.Successor != "" && c.portals[p.Successor] == nil {
+			errs = append(errs, &Error{File: p.File, Key: "successor", Msg: fmt.Sprintf("no portal has the id %q", p.Successor)})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// HostOwners returns the portal id of every politeness key, without reading
+// the definitions.
+func (c *Catalogue) HostOwners() map[string]string {
+	owners := make(map[string]string, len(c.portals))
+	for id, e := range c.portals {
+		owners[e.hosts[0]] = id
+	}
+	return owners
 }
 
 // Family returns the family with an id.
 func (c *Catalogue) Family(id string) (*Family, bool) {
-	f, ok := c.family[id]
+	f, ok := c.families().byID[id]
 	return f, ok
 }
 
 // Families returns all families by id.
-func (c *Catalogue) Families() []*Family { return slices.Clone(c.families) }
+func (c *Catalogue) Families() []*Family { return slices.Clone(c.families().list) }
 
 // ByHost returns the portal that a host belongs to (see Portal.HasHost), nil
 // if there is none.
-func (c *Catalogue) ByHost(host string) *Portal { return c.hosts[hostKey(host)] }
+func (c *Catalogue) ByHost(host string) *Portal {
+	if e := c.hosts[hostKey(host)]; e != nil {
+		return e.portal()
+	}
+	return nil
+}
 
 // ByURL returns the portal that the host of a URL belongs to, nil if there is
 // none or the URL is none.
@@ -164,55 +180,56 @@ func (c *Catalogue) ByURL(rawURL string) *Portal {
 // with one host, or with one id, are an error that names both files.
 func (c *Catalogue) Add(p *Portal) error {
 	if c.own[p.ID] {
-		return &Error{File: p.File, Key: "id", Msg: fmt.Sprintf("the portal %s is defined in %s, too", p.ID, c.portals[p.ID].File)}
+		return &Error{File: p.File, Key: "id", Msg: fmt.Sprintf("the portal %s is defined in %s, too", p.ID, c.portals[p.ID].file)}
 	}
+	added := entryOf(p)
 	for _, h := range p.Hosts {
 		q := c.hosts[hostKey(h)]
-		if q == nil || q.ID == p.ID {
+		if q == nil || q.id == p.ID {
 			continue
 		}
-		if c.own[q.ID] || c.named[q.ID] {
-			return conflict(p, h, q)
+		if c.own[q.id] || c.named[q.id] {
+			return conflict(added, h, q)
 		}
-		c.remove(q.ID)
-		c.displaced[q.ID] = p
+		c.remove(q.id)
+		c.displaced[q.id] = p
 	}
 	c.remove(p.ID)
 	delete(c.displaced, p.ID)
 	c.own[p.ID] = true
-	return c.put(p)
+	return c.put(added)
 }
 
 func (c *Catalogue) remove(id string) {
-	p := c.portals[id]
-	if p == nil {
+	e := c.portals[id]
+	if e == nil {
 		return
 	}
 	delete(c.portals, id)
-	for _, h := range p.Hosts {
+	for _, h := range e.hosts {
 		delete(c.hosts, hostKey(h))
 	}
 }
 
-func (c *Catalogue) put(p *Portal) error {
-	if other := c.portals[p.ID]; other != nil {
-		return &Error{File: p.File, Key: "id", Msg: fmt.Sprintf("the portal %s is defined in %s, too", p.ID, other.File)}
+func (c *Catalogue) put(e *entry) error {
+	if other := c.portals[e.id]; other != nil {
+		return &Error{File: e.file, Key: "id", Msg: fmt.Sprintf("the portal %s is defined in %s, too", e.id, other.file)}
 	}
-	for _, h := range p.Hosts {
-		if q := c.hosts[hostKey(h)]; q != nil && q != p {
-			return conflict(p, h, q)
+	for _, h := range e.hosts {
+		if q := c.hosts[hostKey(h)]; q != nil && q != e {
+			return conflict(e, h, q)
 		}
 	}
-	c.portals[p.ID] = p
-	for _, h := range p.Hosts {
-		c.hosts[hostKey(h)] = p
+	c.portals[e.id] = e
+	for _, h := range e.hosts {
+		c.hosts[hostKey(h)] = e
 	}
 	return nil
 }
 
 // conflict: a host is a politeness key, so it can have one owner only.
-func conflict(p *Portal, host string, q *Portal) error {
-	return &Error{File: p.File, Key: "hosts", Msg: fmt.Sprintf(
+func conflict(p *entry, host string, q *entry) error {
+	return &Error{File: p.file, Key: "hosts", Msg: fmt.Sprintf(
 		"the host %s of portal %s (%s) belongs to portal %s (%s) already; two portals may not share a host, nor its www. and m. forms",
-		host, p.ID, p.File, q.ID, q.File)}
+		host, p.id, p.file, q.id, q.file)}
 }

@@ -14,9 +14,9 @@ var idForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 func portalKeys() []string {
 	return []string{
-		"id", "outlet", "province", "province_before_2025", "hosts", "allow_private", "delay", "max_pages",
-		"sources", "article", "deny", "keep_params", "page_params", "family", "rules",
-		"evidence", "confidence", "unverified",
+		"id", "outlet", "kind", "province", "province_before_2025", "hosts", "allow_private", "delay", "max_pages",
+		"sources", "article", "deny", "keep_params", "page_params", "examples", "family", "rules",
+		"valid", "successor", "evidence", "confidence", "unverified",
 	}
 }
 
@@ -74,10 +74,41 @@ func (d *decoder) portal(n *yaml.Node, families []string) *Portal {
 	if v := m["confidence"]; v != nil {
 		p.Confidence = d.oneOf(v, "confidence", "A", "B", "C")
 	}
+	if v := m["kind"]; v != nil {
+		p.Kind = d.oneOf(v, "kind", "newspaper", "radio-tv", "gov-portal")
+	}
+	if p.Successor = d.text(m["successor"], "successor"); p.Successor != "" && !idForm.MatchString(p.Successor) {
+		d.fail(m["successor"], "successor", "found %q; expected the id of a portal", p.Successor)
+	}
+	d.validity(m["valid"], "valid", p)
 	p.Delay = d.delay(m["delay"])
 	p.Sources = d.sources(m["sources"], "sources", p)
 	p.Family = d.familyName(m["family"], families)
+	if m["examples"] != nil {
+		before := len(d.errs)
+		p.Examples = d.examples(m["examples"], "examples")
+		if before == 0 && len(d.errs) == 0 { // patterns that cannot be read prove nothing
+			d.prove(p, m["examples"])
+		}
+	}
 	return p
+}
+
+// validity reads valid: {from, until}.
+func (d *decoder) validity(n *yaml.Node, at string, p *Portal) {
+	if n == nil {
+		return
+	}
+	m := d.fields(n, at, []string{"from", "until"})
+	if v := m["from"]; v != nil {
+		p.ValidFrom = d.date(v, below(at, "from"))
+	}
+	if v := m["until"]; v != nil {
+		p.ValidUntil = d.date(v, below(at, "until"))
+	}
+	if !p.ValidFrom.IsZero() && !p.ValidUntil.IsZero() && !p.ValidFrom.Before(p.ValidUntil) {
+		d.fail(n, at, "from is not before until")
+	}
 }
 
 func (d *decoder) id(n *yaml.Node, m map[string]*yaml.Node) string {

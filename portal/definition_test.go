@@ -33,7 +33,7 @@ func TestParse(t *testing.T) {
 	got.Article, got.Deny, got.Rules = nil, nil, nil
 	ict := time.FixedZone("", 7*3600)
 	want := Portal{
-		ID: "example", Outlet: "Báo Ví Dụ", Province: "Hưng Yên", ProvinceBefore2025: "Thái Bình",
+		ID: "example", Outlet: "Báo Ví Dụ", Kind: "newspaper", Province: "Hưng Yên", ProvinceBefore2025: "Thái Bình",
 		Hosts: []string{"example.vn", "www.example.vn", "127.0.0.1:8080"}, AllowPrivate: true, Delay: time.Second, MaxPages: 7,
 		Sources: []Source{
 			{Kind: ListingSource, URL: "https://example.vn/", Every: time.Hour},
@@ -41,7 +41,12 @@ func TestParse(t *testing.T) {
 			{Kind: FeedSource, URL: "http://127.0.0.1:8080/rss"},
 			{Kind: ArchiveSource, URL: "https://example.vn/tin-tuc?ngay={yyyy}-{mm}-{dd}", From: time.Date(2015, 1, 1, 0, 0, 0, 0, ict)},
 		},
-		Family:   "froala-news-id",
+		Family: "froala-news-id",
+		Examples: []Example{
+			{URL: "https://example.vn/tin-tuc/7/31/bai", ID: "31", Is: ExampleArticle},
+			{URL: "https://example.vn/tin-tuc/7", Is: ExamplePage},
+		},
+		ValidFrom: time.Date(2015, 1, 1, 0, 0, 0, 0, ict), ValidUntil: time.Date(2025, 7, 1, 0, 0, 0, 0, ict), Successor: "khac",
 		Evidence: []Evidence{{What: "hosts", Source: "trang lưu", Date: "2026", Confidence: "A"}}, Confidence: "B", Unverified: true,
 		File: "test.yaml",
 	}

@@ -11,6 +11,7 @@
 //
 //	id: example                      # [a-z0-9-]+, the first part of every record id
 //	outlet: Báo Ví Dụ
+//	kind: newspaper                  # newspaper | radio-tv | gov-portal
 //	province: Hưng Yên               # since 2025-07-01
 //	province_before_2025: Thái Bình
 //	hosts: [example.vn, www.example.vn]  # the first is canonical and the politeness key;
@@ -26,6 +27,9 @@
 //	deny: ['^/tim-kiem', '[?&]ngay=']      # on path and query; see Scope
 //	keep_params: []                  # query parameters that are part of an article's identity
 //	page_params: []                  # … that choose a page of a listing, where CanonicalPage would drop them
+//	examples:                        # URLs that the patterns are proved on, whenever the definition is read
+//	  - {url: "https://example.vn/tin-tuc/7/31/bai", id: "31"}  # an article; without id: one that the site does not number
+//	  - {url: "https://example.vn/tin-tuc/7", is: page}         # article (also when left out) | page | denied
 //	family: some-family              # a hint; the page decides
 //	rules:                           # override the family's, field by field
 //	  - until: 2025-07-01            # for captures before that day (+07:00); the rule without until is today's
@@ -35,8 +39,10 @@
 //	    #       video attachments related strip; an empty list switches the family's off
 //	    dateline: keep               # or strip: the paper's prefix of the lead, "(CTO) - "
 //	    date_order: dmy              # or mdy, where a portal prints US order
+//	valid: {from: 2015-01-01, until: 2025-07-01}  # when the outlet lived here; after until it is an archive
+//	successor: other-id              # the portal that carries it on
 //	confidence: B                    # A: seen since December 2025 · B: older or indirect · C: a guess
-//	unverified: true                 # nobody has seen the definition work on the live site
+//	unverified: true                 # the site itself is a guess: nobody has seen a page of it
 //	evidence: [{what: hosts, source: "a saved page", date: 2026-01, confidence: A}]
 //
 // # A family

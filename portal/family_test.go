@@ -53,7 +53,7 @@ func TestFamilies(t *testing.T) {
 
 func checkFamily(t *testing.T, c *Catalogue, id string, body []byte) {
 	root := tree(t, body)
-	page := c.look(root, body)
+	page := c.families().look(root, body)
 	for _, f := range c.Families() {
 		sum := f.score(page)
 		if (sum >= 1) != (f.ID == id) {

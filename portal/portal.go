@@ -14,6 +14,7 @@ import (
 type Portal struct {
 	ID                 string
 	Outlet             string
+	Kind               string // newspaper, radio-tv or gov-portal; "" = not stated
 	Province           string // since 2025-07-01
 	ProvinceBefore2025 string
 	Hosts              []string // lower case, host or host:port; the first is canonical and the politeness key
@@ -28,9 +29,13 @@ type Portal struct {
 	Rules              []Rule   // sorted by Until; the one without Until (today's) last
 	PageParams         []string // query parameters that choose a page of a listing; kept in page URLs, never in identity
 	Evidence           []Evidence
-	Confidence         string // A, B or C as in Evidence; "" = not stated
-	Unverified         bool   // nobody has seen the definition work on the live site
-	File               string // where it was read, for messages
+	Examples           []Example // URLs that the patterns were proved on when the definition was read
+	ValidFrom          time.Time // first day on which the outlet lived on these hosts; zero = not known
+	ValidUntil         time.Time // first day on which it no longer did: what is there is an archive; zero = it does
+	Successor          string    // id of the portal that carries the outlet on, "" = none is known
+	Confidence         string    // A, B or C as in Evidence; "" = not stated
+	Unverified         bool      // the site itself is a guess: nobody has seen a page of it
+	File               string    // where it was read, for messages
 	node               *yaml.Node
 }
 
@@ -42,6 +47,14 @@ type Evidence struct {
 	Source     string
 	Date       string // as precise as known: 2026-01, 2019–2020
 	Confidence string // A: seen since December 2025 · B: older or indirect · C: a guess
+}
+
+// Example is a URL of the site with what it has to be to the definition. A
+// definition that its own examples contradict is not read.
+type Example struct {
+	URL string
+	ID  string // the site's own article id; "" = an article without one
+	Is  string // article, page or denied
 }
 
 // Host is the politeness key: all hosts of the portal share delay, lease and

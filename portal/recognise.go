@@ -24,7 +24,8 @@ func (c *Catalogue) Recognise(root *html.Node, body []byte, hint string) (*Famil
 	if root == nil {
 		return nil, 0
 	}
-	page := c.look(root, body)
+	families := c.families()
+	page := families.look(root, body)
 	if f, ok := c.Family(hint); ok {
 		if sum := f.score(page); sum >= recognised {
 			return f, sum
@@ -32,7 +33,7 @@ func (c *Catalogue) Recognise(root *html.Node, body []byte, hint string) (*Famil
 	}
 	var best *Family
 	var most float64
-	for _, f := range c.families {
+	for _, f := range families.list {
 		if f.ID == hint {
 			continue
 		}
@@ -52,7 +53,7 @@ type sight struct {
 	marks map[string]bool // ".class" and "#id"
 }
 
-func (c *Catalogue) look(root *html.Node, body []byte) sight {
+func (f *familySet) look(root *html.Node, body []byte) sight {
 	s := sight{root: root, body: body, marks: make(map[string]bool, 16)}
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {
@@ -61,12 +62,12 @@ func (c *Catalogue) look(root *html.Node, body []byte) sight {
 		for _, a := range n.Attr {
 			switch a.Key {
 			case "id":
-				if mark, ok := c.ids[a.Val]; ok {
+				if mark, ok := f.ids[a.Val]; ok {
 					s.marks[mark] = true
 				}
 			case "class":
 				for name := range strings.FieldsSeq(a.Val) {
-					if mark, ok := c.classes[name]; ok {
+					if mark, ok := f.classes[name]; ok {
 						s.marks[mark] = true
 					}
 				}

@@ -89,11 +89,8 @@ func (c *Catalogue) entry(id string, place *Error) ([]*Portal, error) {
 		place.Msg = fmt.Sprintf("the catalogue's portal %s has a host of your portal %s (%s); two portals may not share a host: leave one out", id, by.ID, by.File)
 		return nil, place
 	}
-	ids := []string{}
-	for _, p := range c.Portals() {
-		ids = append(ids, p.ID)
-	}
-	hint := "it has " + strings.Join(ids, ", ")
+	ids := c.IDs()
+	hint := fmt.Sprintf("'tintinh portals list' shows its %d", len(ids))
 	if near := nearest(id, ids); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, " or ")
 	}

@@ -74,6 +74,11 @@ func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures
 	if err != nil {
 		return nil, err
 	}
+	for _, p := range run.Portals {
+		if n := note(p); n != "" {
+			run.Log.Warn("this portal may give little: try 'tintinh portals probe "+p.ID+"'", "portal", p.ID, "note", n)
+		}
+	}
 	db, err := a.openStore(cfg, false)
 	if err != nil {
 		return nil, err

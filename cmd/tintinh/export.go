@@ -149,10 +149,7 @@ func (a *app) query(cfg *Config, f exportFlags) (q export.Query, err error) {
 	if !q.From.IsZero() && !q.To.IsZero() && q.To.Before(q.From) {
 		return q, usagef("--to %s is before --from %s", f.to, f.from)
 	}
-	q.Owner = map[string]string{}
-	for _, p := range cfg.Catalogue.Portals() {
-		q.Owner[p.Host()] = p.ID
-	}
+	q.Owner = cfg.Catalogue.HostOwners()
 	if len(f.portals) > 0 {
 		if _, err := choose(cfg, f.portals); err != nil {
 			return q, err

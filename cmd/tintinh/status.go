@@ -99,10 +99,7 @@ func (r *statusReport) row(id string) *portalStatus {
 
 // read adds what the store knows of hosts and runs.
 func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, now time.Time) error {
-	owner := map[string]string{}
-	for _, p := range cfg.Catalogue.Portals() {
-		owner[p.Host()] = p.ID
-	}
+	owner := cfg.Catalogue.HostOwners()
 	hosts, err := db.Hosts(ctx)
 	if err != nil {
 		return err
