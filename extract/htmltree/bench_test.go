@@ -1,0 +1,43 @@
+package htmltree
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// The benchmarks read the whole corpus in turn; MB/s is the figure to compare.
+func benchmark(b *testing.B, parse func(page []byte) error) {
+	pages := slices.Collect(maps.Values(corpus(b)))
+	size := 0
+	for _, p := range pages {
+		size += len(p)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, p := range pages {
+			if err := parse(p); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	benchmark(b, func(page []byte) error {
+		_, _, err := Parse(page)
+		return err
+	})
+}
+
+// BenchmarkHTMLParse is what x/net/html takes for the same pages.
+func BenchmarkHTMLParse(b *testing.B) {
+	benchmark(b, func(page []byte) error {
+		_, err := html.Parse(bytes.NewReader(page))
+		return err
+	})
+}
