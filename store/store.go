@@ -42,6 +42,9 @@ type Store interface {
 
 	// Article returns the current record of an id; ErrNotFound if there is none.
 	Article(ctx context.Context, id string) (*extract.Article, error)
+	// Changes is Articles with what was superseded since: every change after
+	// the cursor, host by host (sorted), in commit order within a host.
+	Changes(ctx context.Context, after Cursor, fn func(host string, n uint64, r Record) error) error
 	// Revisions calls fn for every change of one article, oldest first.
 	Revisions(ctx context.Context, id string, fn func(Revision) error) error
 	// Known returns the row of a URL; ErrNotFound if there is none.

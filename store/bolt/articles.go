@@ -19,6 +19,11 @@ import (
 // its walk began, whatever is written meanwhile: its numbers and ids are read
 // at once, and a record that was superseded since is taken from the history.
 func (db *DB) Articles(ctx context.Context, after store.Cursor, fn func(host string, n uint64, r store.Record) error) error {
+	return db.each(ctx, after, db.changes, fn)
+}
+
+// each walks the changes of all hosts that list gives for them.
+func (db *DB) each(ctx context.Context, after store.Cursor, list func(host string, n uint64) ([]byte, error), fn func(string, uint64, store.Record) error) error {
 	hosts, err := db.hostNames(after)
 	if err != nil {
 		return fmt.Errorf("walk articles: %w", err)
@@ -27,7 +32,7 @@ func (db *DB) Articles(ctx context.Context, after store.Cursor, fn func(host str
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		changes, err := db.changes(host, after[host])
+		changes, err := list(host, after[host])
 		if err != nil {
 			return fmt.Errorf("walk articles of %s: %w", host, err)
 		}
@@ -92,7 +97,7 @@ func (db *DB) walk(ctx context.Context, host string, changes []byte, fn func(str
 	for len(changes) > 0 {
 		page = page[:0]
 		err := db.view(func(t *bbolt.Tx) (err error) {
-			page, changes, err = readRecords(t, changes, page)
+			page, changes, err = readRecords(t, host, changes, page)
 			return db.damage(err)
 		})
 		if err != nil {
@@ -111,12 +116,12 @@ func (db *DB) walk(ctx context.Context, host string, changes []byte, fn func(str
 }
 
 // readRecords copies a page of records; the pairs' keys are their numbers.
-func readRecords(t *bbolt.Tx, changes []byte, page []pair) ([]pair, []byte, error) {
+func readRecords(t *bbolt.Tx, host string, changes []byte, page []pair) ([]pair, []byte, error) {
 	size := 0
 	for len(changes) > 0 && len(page) < pageKeys && size < pageBytes {
 		n, rest := changes[:8], changes[8:]
 		id, rest, _ := bytes.Cut(rest, []byte{0})
-		v, err := recordAt(t, id, binary.BigEndian.Uint64(n))
+		v, err := recordAt(t, id, host, binary.BigEndian.Uint64(n))
 		if err != nil {
 			return page, changes, err
 		}
@@ -127,21 +132,21 @@ func readRecords(t *bbolt.Tx, changes []byte, page []pair) ([]pair, []byte, erro
 	return page, changes, nil
 }
 
-// recordAt finds the record of an article with a number: the current one, or
-// one that was superseded by now.
-func recordAt(t *bbolt.Tx, id []byte, n uint64) ([]byte, error) {
+// recordAt finds the record of an article with a number of a host: the current
+// one, or one that was superseded by now.
+func recordAt(t *bbolt.Tx, id []byte, host string, n uint64) ([]byte, error) {
 	v := bucketOf(t, articleBucket).Get(id)
-	if r, err := split(v); err != nil || r.n == n {
+	if r, err := split(v); err != nil || r.n == n && r.host == host {
 		return v, err
 	}
 	p := prefix(string(id))
 	c := bucketOf(t, revBucket).Cursor()
 	for k, v := c.Seek(p); bytes.HasPrefix(k, p); k, v = c.Next() {
-		if r, err := split(v); err != nil || r.n == n {
+		if r, err := split(v); err != nil || r.n == n && r.host == host {
 			return v, err
 		}
 	}
-	return nil, fmt.Errorf("change %d is of article %s, which has no such change", n, id)
+	return nil, fmt.Errorf("change %d of %s is of article %s, which has no such change", n, host, id)
 }
 
 // line is a record of a walk.

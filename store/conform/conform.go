@@ -35,7 +35,7 @@ func Run(t *testing.T, open func(t *testing.T, dir string) store.Store) {
 
 // Run runs the suite, each test on a store of its own.
 func (g Engine) Run(t *testing.T) {
-	for _, part := range [][]test{frontierTests(), leaseTests(), idleTests(), doneTests(), articleTests(), walkTests(), besideTests(), togetherTests(), modelTests()} {
+	for _, part := range [][]test{frontierTests(), leaseTests(), idleTests(), doneTests(), articleTests(), walkTests(), changeTests(), besideTests(), togetherTests(), modelTests()} {
 		for _, c := range part {
 			t.Run(c.name, func(t *testing.T) { g.bubble(t, c.run) })
 		}
