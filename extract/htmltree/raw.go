@@ -73,6 +73,9 @@ func endOfScript(s string) int {
 		case c == '<' && state == scriptEscaped && opensScript(s[i:]):
 			state = scriptHidden
 			i += len("<script>") - 1
+		case c == '<' && state == scriptEscaped && !tagFollows(s[i:]):
+			// Not so in the specification; x/net/html does it.
+			state = scriptPlain
 		}
 		dashes = 0
 	}
@@ -83,4 +86,9 @@ func endOfScript(s string) int {
 func opensScript(s string) bool {
 	const n = len("<script")
 	return len(s) > n && byteKind[s[n]]&endsName != 0 && strings.EqualFold(s[1:n], "script")
+}
+
+// tagFollows reports whether s, which begins with "<", may begin a tag.
+func tagFollows(s string) bool {
+	return len(s) < 2 || s[1] == '/' || letter(s[1])
 }
