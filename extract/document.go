@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/tintinh/tintinh/extract/htmltree"
 	"github.com/tintinh/tintinh/extract/vntext"
 )
 
@@ -49,10 +50,10 @@ func Parse(body []byte, contentType, pageURL string) (*Document, error) {
 		URL: page, Base: page,
 		Text: text.Text, Charset: text.Charset, CharsetSource: text.Source, Replaced: text.Replaced,
 	}
-	d.Root, err = html.Parse(bytes.NewReader(d.Text))
+	d.Root, _, err = htmltree.Parse(d.Text)
 	if err != nil {
 		d.Flattened = true
-		d.Root, err = html.Parse(bytes.NewReader(flatten(d.Text)))
+		d.Root, _, err = htmltree.Parse(flatten(d.Text))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("parse page %s: %w", pageURL, err)
