@@ -78,6 +78,13 @@ func TestLeaseIsRenewedInAChain(t *testing.T) {
 		}
 		w.site.article(5)
 		w.site.listing("/", newStory(1).path())
+		idle := newSite() // its worker is soon free, and would take over what expires
+		w.net.serve(t, "ranh.test:80", idle)
+		w.crawl.Portals = append(w.crawl.Portals, parsed(t, `
+id: ranh
+hosts: [ranh.test]
+sources: [{kind: listing, url: "http://ranh.test/"}]
+`))
 		w.want(w.run(), store.PortalRun{Discovered: 6, Found: 6, Fetched: 6, New: 1, Redirects: 4, Sources: 1, Requests: 7})
 		w.site.polite(t, 55*time.Second)
 	})
@@ -241,4 +248,51 @@ func TestSinceByURL(t *testing.T) {
 	if !v.tooOld(candidate{url: "http://vidu.test/2026/03/12/x", at: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)}) {
 		t.Error("the entry's own date does not come first")
 	}
+}
+
+// A row that was taken in as the target of a redirect is not asked for again
+// with the rest of its batch.
+func TestTargetOfARedirectIsFetchedOnce(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		w.site.redirect(newStory(1).path(), newStory(2).path(), 301)
+		w.site.listing("/", newStory(1).path(), w.site.article(2), w.site.article(3))
+		w.want(w.run(), store.PortalRun{Discovered: 4, Found: 4, Fetched: 4, New: 2, Redirects: 1, Sources: 1, Requests: 5})
+	})
+}
+
+// A page that redirects to itself, and sets no cookie, is asked for once.
+func TestRedirectToItselfIsSeenAtOnce(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		w.site.redirect(newStory(1).path(), newStory(1).path(), 302)
+		w.site.listing("/", newStory(1).path())
+		w.want(w.run(), store.PortalRun{
+			Discovered: 2, Found: 2, Fetched: 2, Sources: 1, Requests: 3, Errors: map[string]int{"redirect-loop": 1},
+		})
+	})
+}
+
+// The least speed holds for every while of a download, not for its beginning.
+func TestDownloadThatBecomesSlow(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		w.crawl.Timeout = 5 * time.Minute
+		w.site.handle(newStory(1).path(), func(rw http.ResponseWriter, r *http.Request) {
+			for i := 0; r.Context().Err() == nil; i++ {
+				n := 4 << 10
+				if i > 30 {
+					n = 10
+				}
+				if _, err := io.WriteString(rw, strings.Repeat("x", n)); err != nil {
+					return
+				}
+				_ = http.NewResponseController(rw).Flush()
+				time.Sleep(time.Second)
+			}
+		})
+		w.site.listing("/", newStory(1).path())
+		start := time.Now()
+		p := w.run().Portals["vidu"]
+		if d := time.Since(start); p.Errors["too-slow"] != 1 || d > 2*time.Minute {
+			t.Errorf("after %s: %+v", d, p)
+		}
+	})
 }

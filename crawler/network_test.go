@@ -26,7 +26,12 @@ func (m *memory) serve(t *testing.T, address string, h http.Handler) {
 	m.mu.Lock()
 	m.hosts[address] = l
 	m.mu.Unlock()
-	s := &http.Server{Handler: h}
+	var handlers sync.WaitGroup // one may still be at it when its client has gone
+	s := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handlers.Add(1)
+		defer handlers.Done()
+		h.ServeHTTP(w, r)
+	})}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -35,6 +40,7 @@ func (m *memory) serve(t *testing.T, address string, h http.Handler) {
 	t.Cleanup(func() {
 		_ = s.Close()
 		<-done
+		handlers.Wait()
 	})
 }
 
