@@ -1,0 +1,51 @@
+package pg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+// readHistory is one statement, so that an article that changes meanwhile is
+// seen before or after.
+const readHistory = `SELECT body FROM (
+		SELECT r, body FROM revisions WHERE id = $1
+		UNION ALL SELECT changes, body FROM articles WHERE id = $1) h ORDER BY r`
+
+// Revisions calls fn for every change of one article, oldest first: the
+// superseded ones, then the one that stands.
+func (db *DB) Revisions(ctx context.Context, id string, fn func(store.Revision) error) error {
+	var bodies [][]byte
+	err := db.do(ctx, func(c *pgxpool.Conn) error {
+		rows, err := c.Query(ctx, readHistory, id)
+		if err != nil {
+			return err
+		}
+		bodies, err = pgx.CollectRows(rows, pgx.RowTo[[]byte])
+		return err
+	})
+	if err == nil && len(bodies) == 0 {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("revisions of %s: %w", id, err)
+	}
+	for i, body := range bodies {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		a, err := db.codec.article(body)
+		if err != nil {
+			return db.damage(fmt.Errorf("change %d of article %s: %w", i+1, id, err))
+		}
+		r := store.Revision{ID: id, N: i + 1, Seq: a.Seq, Change: a.Change, Fields: a.ChangedFields, At: a.ChangedAt, Article: a}
+		if err := fn(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

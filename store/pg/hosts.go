@@ -1,0 +1,97 @@
+package pg
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+// readHostRows counts what is due only of hosts that have something due.
+const readHostRows = `SELECT h.host, h.cooldown, h.last, h.articles, h.urls, s.state,
+		CASE WHEN h.due <= ` + startKey + ` THEN (SELECT count(*) FROM urls u
+			WHERE u.host = h.host AND u.due <= ` + startKey + ` AND u.due < 9223372036854775807) ELSE 0 END
+	FROM hosts h LEFT JOIN host_states s ON s.host = h.host WHERE h.urls > 0 ORDER BY h.host`
+
+// Hosts returns every host that has rows, sorted.
+func (db *DB) Hosts(ctx context.Context) (all []store.HostState, err error) {
+	err = db.do(ctx, func(c *pgxpool.Conn) error {
+		rows, err := c.Query(ctx, readHostRows)
+		if err != nil {
+			return err
+		}
+		all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (h store.HostState, err error) {
+			var cooldown, last int64
+			err = row.Scan(&h.Host, &cooldown, &last, &h.Articles, &h.URLs, &h.State, &h.Due)
+			h.Cooldown, h.LastSeq = keyTime(cooldown), uint64(last)
+			return h, err
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list hosts: %w", err)
+	}
+	return all, nil
+}
+
+// capturePage is how many captures are read at once.
+const capturePage = 1000
+
+// readCaptures goes on behind a capture. The key is compared as a whole, which
+// the index of each partition is sorted by.
+const readCaptures = `SELECT host, key, at, capture FROM captures
+	WHERE (host, key, at) > ($1, $2, $3) ORDER BY host, key, at LIMIT $4`
+
+// Captures calls fn for each capture of a host ("" = all), oldest first per URL.
+func (db *DB) Captures(ctx context.Context, host string, fn func(store.Capture) error) error {
+	after := captureRow{host: host, at: -1}
+	key := []byte{}
+	sql := readCaptures
+	if host != "" { // one partition has them all
+		sql = `SELECT host, key, at, capture FROM captures
+			WHERE host = $1 AND (key, at) > ($2, $3) ORDER BY key, at LIMIT $4`
+	}
+	for {
+		page, err := db.captures(ctx, sql, after.host, key, after.at)
+		if err != nil {
+			return fmt.Errorf("read captures: %w", err)
+		}
+		for _, row := range page {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			var c store.Capture
+			if err := decodeJSON("a capture", row.text, &c); err != nil {
+				return db.damage(err)
+			}
+			if err := fn(c); err != nil {
+				return err
+			}
+		}
+		if len(page) < capturePage {
+			return nil
+		}
+		after = page[len(page)-1]
+		key = after.key[:]
+	}
+}
+
+func (db *DB) captures(ctx context.Context, sql, host string, key []byte, at int64) (page []captureRow, err error) {
+	err = db.do(ctx, func(c *pgxpool.Conn) error {
+		rows, err := c.Query(ctx, sql, host, key, at, capturePage)
+		if err != nil {
+			return err
+		}
+		page, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r captureRow, err error) {
+			var key []byte
+			err = row.Scan(&r.host, &key, &r.at, &r.text)
+			copy(r.key[:], key)
+			return r, err
+		})
+		return err
+	})
+	return page, err
+}
