@@ -20,7 +20,7 @@ var csvFields = []string{
 // CSV writes a header row and one row a record (RFC 4180, UTF-8 without a byte
 // order mark). Lists are joined by "; ", authors by their names; what has more
 // structure is JSON in its cell. A text that a spreadsheet would run as a
-// formula gets a ' in front.
+// formula gets a ' in front, and control characters are made visible: \u{1b}.
 func CSV(w io.Writer, fields []string) (Encoder, error) {
 	if len(fields) == 0 {
 		fields = csvFields
@@ -44,13 +44,13 @@ func (e *csvEncoder) Write(r store.Record) error {
 	if err != nil {
 		return err
 	}
-	values, err := split(line)
+	values, err := split(line, e.fields)
 	if err != nil {
 		return err
 	}
 	row := make([]string, len(e.fields))
 	for i, name := range e.fields {
-		if row[i], err = cell(values[name]); err != nil {
+		if row[i], err = cell(values[i]); err != nil {
 			return fmt.Errorf("field %s: %w", name, err)
 		}
 	}
@@ -81,12 +81,12 @@ func cell(raw json.RawMessage) (string, error) {
 		for i, item := range list {
 			var ok bool
 			if names[i], ok = label(item); !ok {
-				return string(raw), nil
+				return escaped(string(raw), `\u%04x`), nil
 			}
 		}
 		return harmless(strings.Join(names, "; ")), nil
 	}
-	return string(raw), nil
+	return escaped(string(raw), `\u%04x`), nil
 }
 
 // label is a string of a list, or the name of an author.
@@ -105,9 +105,11 @@ func label(raw json.RawMessage) (string, bool) {
 	return "", false
 }
 
-// harmless keeps spreadsheets from running a text (OWASP, CSV injection).
+// harmless keeps spreadsheets from running a text (OWASP, CSV injection), and
+// terminals from obeying it.
 func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
+	s = printable(s)
+	if s != "" && strings.ContainsRune("=+-@\t\n＝＋－＠", []rune(s)[0]) {
 		return "'" + s
 	}
 	return s

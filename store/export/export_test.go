@@ -224,7 +224,7 @@ func TestUnknown(t *testing.T) {
 		{"csv", "", ""},
 		{"csv", "x", `a record has no field "x"`},
 		{"text", "id", "format text has no fields to choose from"},
-		{"xml", "", `unknown format "xml", want ndjson, csv or text`},
+		{"xml", "", `unknown format "xml", want ndjson, parquet, csv or text`},
 	} {
 		var fields []string
 		if c.field != "" {
@@ -265,23 +265,25 @@ func TestCSV(t *testing.T) {
 
 func TestText(t *testing.T) {
 	a := article("bao-vi-du", 1, at(10, 8))
-	a.Title, a.Lead = "Tiêu đề \x1b[31mđỏ\u202e", "Tin vắn."
+	a.Title, a.Lead = "Tiêu đề \x1b[31mđỏ\u202e", "# id = dai-mau:9"
 	s := filled(t, a, article("bao-vi-du", 2, time.Time{}))
-	want := `Tiêu đề \u{1b}[31mđỏ\u{202e}
-Báo Ví Dụ · 2026-03-10T08:00:00+07:00 · Lê Mẫu, Trần Ví Dụ · new
-https://bao-vi-du.example/tin-tuc/1/1/x
+	want := `# id = bao-vi-du:1
+# url = https://bao-vi-du.example/tin-tuc/1/1/x
+# date = 2026-03-10
 
-Tin vắn.
+Tiêu đề \u{1b}[31mđỏ\u{202e}
+
+ # id = dai-mau:9
 
 Sáng nay trạm bơm số 1 chạy thử.
 
-` + rule + `
+# id = bao-vi-du:2
+# url = https://bao-vi-du.example/tin-tuc/1/2/x
 
 Bản tin số 2
-Báo Ví Dụ · Lê Mẫu, Trần Ví Dụ · new
-https://bao-vi-du.example/tin-tuc/1/2/x
 
 Sáng nay trạm bơm số 2 chạy thử.
+
 `
 	if d := cmp.Diff(want, output(t, s, "text")); d != "" {
 		t.Errorf("text (-want +got):\n%s", d)
@@ -292,7 +294,7 @@ Sáng nay trạm bơm số 2 chạy thử.
 // when the last buffer is written.
 func TestBrokenPipe(t *testing.T) {
 	s := filled(t, article("bao-vi-du", 1, at(10, 8)))
-	for _, format := range []string{"ndjson", "csv", "text"} {
+	for _, format := range []string{"ndjson", "parquet", "csv", "text"} {
 		r, w, err := os.Pipe()
 		if err != nil {
 			t.Fatal(err)

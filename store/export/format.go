@@ -3,14 +3,11 @@ package export
 import (
 	"fmt"
 	"io"
-	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/tintinh/tintinh/store"
 )
 
-// New returns the encoder of a format: ndjson, csv or text. Fields chooses
+// New returns the encoder of a format: ndjson, parquet, csv or text. Fields chooses
 // among the fields of a record, whose order is the schema's; nil = the
 // format's default.
 func New(format string, w io.Writer, fields []string) (Encoder, error) {
@@ -19,23 +16,23 @@ func New(format string, w io.Writer, fields []string) (Encoder, error) {
 		return NDJSON(w, fields)
 	case "csv":
 		return CSV(w, fields)
+	case "parquet":
+		return Parquet(w, fields)
 	case "text":
 		if len(fields) > 0 {
-			return nil, fmt.Errorf("format text has no fields to choose from; use csv or ndjson")
+			return nil, fmt.Errorf("format text has no fields to choose from; use ndjson, csv or parquet")
 		}
 		return Text(w), nil
 	}
-	return nil, fmt.Errorf("unknown format %q, want ndjson, csv or text", format)
+	return nil, fmt.Errorf("unknown format %q, want ndjson, parquet, csv or text", format)
 }
 
 // Fields are the names of a record's fields, in the order of the schema.
 func Fields() []string {
-	article := reflect.TypeOf(store.Revision{}.Article).Elem()
 	var names []string
-	for f := range article.Fields() {
-		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
-			names = append(names, name)
-		}
+	for f := range recordType().Fields() {
+		name, _ := fieldName(f)
+		names = append(names, name)
 	}
 	return names
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/tintinh/tintinh/store"
@@ -50,16 +51,15 @@ func (e *ndjson) Write(r store.Record) error {
 
 func (e *ndjson) Close() error { return e.w.Flush() }
 
-// pickFields copies the values as they stand.
+// pickFields copies the values as they stand, in the order of fields.
 func pickFields(line []byte, fields []string) ([]byte, error) {
-	values, err := split(line)
+	values, err := split(line, fields)
 	if err != nil {
 		return nil, err
 	}
 	out := []byte{'{'}
-	for _, name := range fields {
-		value, ok := values[name]
-		if !ok {
+	for i, name := range fields {
+		if values[i] == nil {
 			continue
 		}
 		if len(out) > 1 {
@@ -67,15 +67,27 @@ func pickFields(line []byte, fields []string) ([]byte, error) {
 		}
 		out = strconv.AppendQuote(out, name) // names of fields are plain ASCII
 		out = append(out, ':')
-		out = append(out, value...)
+		out = append(out, values[i]...)
 	}
 	return append(out, '}'), nil
 }
 
-func split(line []byte) (map[string]json.RawMessage, error) {
-	var values map[string]json.RawMessage
-	if err := json.Unmarshal(line, &values); err != nil {
-		return nil, fmt.Errorf("the stored record cannot be read: %w", err)
+// split gives the values of these fields of a line, nil for those it lacks.
+func split(line []byte, fields []string) ([]json.RawMessage, error) {
+	values := make([]json.RawMessage, len(fields))
+	var bad []byte
+	err := members(line, func(name, value []byte) bool {
+		i := slices.Index(fields, string(name))
+		if i < 0 {
+			return true
+		}
+		if values[i] = value; !json.Valid(value) {
+			bad = name
+		}
+		return bad == nil
+	})
+	if bad != nil {
+		err = fmt.Errorf("the stored record cannot be read: its field %s is not JSON", bad)
 	}
-	return values, nil
+	return values, err
 }

@@ -2,7 +2,6 @@ package export
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -16,6 +15,7 @@ type Query struct {
 	Portals      []string     // ids; nil = all
 	From, To     time.Time    // days of publication, both included (midnight in the reader's zone); zero = open
 	NoDuplicates bool         // leave out what says the same as an earlier record
+	Revisions    bool         // every change, not only the last one of each article
 
 	// Owner is the portal id of each politeness key that the configuration
 	// knows. With Portals set, hosts of other portals are passed over unread;
@@ -49,7 +49,11 @@ func Run(ctx context.Context, s store.Store, q Query, enc Encoder) (Stats, error
 	if err != nil {
 		return stats, err
 	}
-	err = s.Articles(ctx, start, func(host string, n uint64, r store.Record) error {
+	walk := s.Articles
+	if q.Revisions {
+		walk = s.Changes
+	}
+	err = walk(ctx, start, func(host string, n uint64, r store.Record) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -90,48 +94,4 @@ func (q Query) start(ctx context.Context, s store.Store) (store.Cursor, error) {
 		}
 	}
 	return c, nil
-}
-
-// verdict on one record.
-type verdict int
-
-const (
-	written verdict = iota
-	foreign         // of a portal not asked for
-	leftOut         // counted in Stats
-)
-
-// pick decides on a record. A line is decoded only where the query needs it.
-func (s *Stats) pick(q Query, r store.Record) (verdict, error) {
-	dated := !q.From.IsZero() || !q.To.IsZero()
-	if len(q.Portals) == 0 && !dated && !q.NoDuplicates {
-		return written, nil
-	}
-	line, err := r.Line()
-	if err != nil {
-		return leftOut, err
-	}
-	var a struct {
-		Portal      string    `json:"portal"`
-		PublishedAt time.Time `json:"published_at"`
-		DuplicateOf string    `json:"duplicate_of"`
-	}
-	if err := json.Unmarshal(line, &a); err != nil {
-		return leftOut, fmt.Errorf("the stored record cannot be read: %w", err)
-	}
-	switch {
-	case len(q.Portals) > 0 && !slices.Contains(q.Portals, a.Portal):
-		return foreign, nil
-	case dated && a.PublishedAt.IsZero():
-		s.Undated++
-		return leftOut, nil
-	case !q.From.IsZero() && a.PublishedAt.Before(q.From),
-		!q.To.IsZero() && !a.PublishedAt.Before(q.To.AddDate(0, 0, 1)):
-		s.OutOfRange++
-		return leftOut, nil
-	case q.NoDuplicates && a.DuplicateOf != "":
-		s.Duplicates++
-		return leftOut, nil
-	}
-	return written, nil
 }

@@ -11,67 +11,62 @@ import (
 	"github.com/tintinh/tintinh/store"
 )
 
-// Text writes records for people: title, a line of origin, URL, lead and text,
-// with a rule between records. It is safe to show on a terminal.
+// Text writes plain text as corpora of text have it: for each record the lines
+// "# id = …", "# url = …" and "# date = 2006-01-02" (the day of publication
+// where the page was printed; none where it is not known), then title, lead
+// and text with a blank line before each and behind the record. A line of the
+// text that begins with # has a space put in front, so that "# id" always
+// begins a record. It is safe to show on a terminal.
 func Text(w io.Writer) Encoder { return &text{w: bufio.NewWriterSize(w, bufSize)} }
 
-type text struct {
-	w    *bufio.Writer
-	more bool
-}
-
-const rule = "────────────────────────────────────────"
+type text struct{ w *bufio.Writer }
 
 func (e *text) Write(r store.Record) error {
 	a, err := r.Article()
 	if err != nil {
 		return err
 	}
-	var names []string
-	for _, author := range a.Authors {
-		names = append(names, author.Name)
-	}
-	published := ""
+	e.head("id", a.ID)
+	e.head("url", a.URL)
 	if !a.PublishedAt.IsZero() {
-		published = a.PublishedAt.Format(time.RFC3339)
+		e.head("date", a.PublishedAt.Format(time.DateOnly))
 	}
-	if e.more {
-		fmt.Fprintf(e.w, "\n%s\n\n", rule)
-	}
-	e.more = true
-	head := []string{a.Title, joinSome(" · ", a.Outlet, published, strings.Join(names, ", "), string(a.Change)), a.URL}
-	fmt.Fprintln(e.w, printable(joinSome("\n", head...)))
-	for _, part := range []string{a.Lead, a.Text} {
+	for _, part := range []string{a.Title, a.Lead, a.Text} {
 		if part != "" {
-			fmt.Fprintf(e.w, "\n%s\n", printable(part))
+			part = strings.ReplaceAll("\n"+printable(part), "\n#", "\n #")
+			fmt.Fprintln(e.w, part)
 		}
 	}
+	fmt.Fprintln(e.w)
 	_, err = e.w.Write(nil) // the error of what was written before
 	return err
 }
 
-func (e *text) Close() error { return e.w.Flush() }
-
-func joinSome(sep string, parts ...string) string {
-	var some []string
-	for _, p := range parts {
-		if p != "" {
-			some = append(some, p)
-		}
-	}
-	return strings.Join(some, sep)
+func (e *text) head(name, value string) {
+	fmt.Fprintf(e.w, "# %s = %s\n", name, strings.ReplaceAll(printable(value), "\n", `\u{a}`))
 }
+
+func (e *text) Close() error { return e.w.Flush() }
 
 // printable makes control characters visible, so that a text cannot steer the
 // terminal or turn the reading direction around.
-func printable(s string) string {
+func printable(s string) string { return escaped(s, `\u{%x}`) }
+
+func escaped(s, form string) string {
+	if !strings.ContainsFunc(s, steering) {
+		return s
+	}
 	var b strings.Builder
 	for _, r := range s {
-		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-			fmt.Fprintf(&b, `\u{%x}`, r)
+		if steering(r) {
+			fmt.Fprintf(&b, form, r)
 		} else {
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
+}
+
+func steering(r rune) bool {
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r))
 }
