@@ -1,0 +1,103 @@
+package learn
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/extract/auto"
+	"github.com/tintinh/tintinh/extract/metadata"
+)
+
+// Page is a page of the site as it was fetched.
+type Page struct {
+	URL         string // after redirects
+	Body        []byte // content coding removed
+	ContentType string
+	At          time.Time // when it was fetched; zero = unknown
+}
+
+// sample is a page as the induction sees it.
+type sample struct {
+	Page
+	doc  *extract.Document
+	meta *metadata.Page
+	auto *auto.Result
+	says labels
+
+	short []*html.Node // elements of the shown page with little text, in page order
+	texts map[*html.Node]string
+	fits  map[*html.Node]float64
+	boxes map[*html.Node]bool
+}
+
+// maxShort is how long the text of a title, date, lead or byline may be, in
+// bytes.
+const maxShort = 2000
+
+// text is textOf, once per element.
+func (s *sample) text(n *html.Node) string {
+	t, ok := s.texts[n]
+	if !ok {
+		t = textOf(n)
+		s.texts[n] = t
+	}
+	return t
+}
+
+// list collects the elements with little text, and returns how much text an
+// element has.
+func (s *sample) list(n *html.Node) int {
+	if n.Type == html.TextNode {
+		return len(strings.TrimSpace(n.Data))
+	}
+	if unread(n) {
+		return 0
+	}
+	at, size := len(s.short), 0
+	if n.Type == html.ElementNode {
+		s.short = append(s.short, n)
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		size += s.list(c)
+	}
+	if n.Type == html.ElementNode && (size == 0 || size > maxShort) {
+		s.short = slices.Delete(s.short, at, at+1)
+	}
+	return size
+}
+
+// samples parses pages. What stands on several of them is known as furniture
+// when they are read, so that all are parsed before any is.
+func samples(pages []Page) ([]*sample, error) {
+	var all []*sample
+	site := &auto.Site{}
+	for _, p := range pages {
+		doc, err := extract.Parse(p.Body, p.ContentType, p.URL)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", p.URL, err)
+		}
+		s := &sample{Page: p, doc: doc, meta: metadata.Read(doc.Root, doc.Base), texts: map[*html.Node]string{}, fits: map[*html.Node]float64{}, boxes: map[*html.Node]bool{}}
+		s.list(doc.Root)
+		site.Observe(doc.Root)
+		all = append(all, s)
+	}
+	for _, s := range all {
+		s.auto = auto.Extract(s.doc.Root, s.doc.URL, s.meta, auto.Options{Now: s.At, Site: site})
+		s.says = labelsOf(s)
+	}
+	return all, nil
+}
+
+// isArticle is what the page looks like, whatever its address says.
+func (s *sample) isArticle() bool { return s.auto.Kind == auto.Article }
+
+// path is what patterns are matched on: path and query.
+func (s *sample) path() string { return pathOf(s.doc.URL) }
+
+func pathOf(u *url.URL) string { return u.RequestURI() }
