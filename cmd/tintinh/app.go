@@ -47,7 +47,7 @@ Cron starts 'tintinh crawl'; 'tintinh export' prints NDJSON.
 	f.StringVar(&a.logLevel, "log-level", "", "debug, info, warn or error (overrides log.level)")
 	f.StringVar(&a.logFormat, "log-format", "", "text or json (overrides log.format)")
 	root.AddCommand(a.crawlCommand(), a.exportCommand(), a.statusCommand(), a.checkCommand(),
-		a.extractCommand(), a.showCommand(), a.portalsCommand(), a.demoCommand(), a.schemaCommand(), a.versionCommand())
+		a.extractCommand(), a.showCommand(), a.reextractCommand(), a.dbCommand(), a.portalsCommand(), a.demoCommand(), a.schemaCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if c.Long == "" {
 			c.Long = c.Short + "."

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 
@@ -11,17 +12,19 @@ import (
 	"github.com/tintinh/tintinh/store"
 )
 
-// Exit codes, as the contract has them. 130 and 143 are made in run.
+// Exit codes, as the contract has them. 130 and 143 are made in run. exitPipe
+// is what a shell reports of a program that its reader stopped.
 const (
 	exitDone     = 0
 	exitFailed   = 1
-	exitUsage    = 2  // wrong usage or configuration
-	exitPortals  = 3  // the run finished, and a portal is broken or blocked
-	exitNoSpace  = 4  // no space, or the store cannot be written
-	exitOverlap  = 75 // another run holds the store: cron tries again (EX_TEMPFAIL)
+	exitUsage    = 2   // wrong usage or configuration
+	exitPortals  = 3   // the run finished, and a portal is broken or blocked
+	exitNoSpace  = 4   // no space, or the store cannot be written
+	exitOverlap  = 75  // another run holds the store: cron tries again (EX_TEMPFAIL)
+	exitPipe     = 141 // 128 + SIGPIPE
 	exitCodesDoc = `Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 finished, but a portal is
 broken or blocked · 4 no space or store not writable · 75 another run holds the store ·
-130/143 stopped by SIGINT/SIGTERM`
+130/143 stopped by SIGINT/SIGTERM · 141 the reader of the output went away`
 )
 
 // usageError is the user's to mend: a flag, an argument, a configuration.
@@ -54,6 +57,8 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
+	case outputClosed(err):
+		return exitPipe
 	case errors.Is(err, store.ErrBusy):
 		return exitOverlap
 	case errors.As(err, &usage), errors.As(err, &def):
@@ -68,6 +73,12 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
+// outputClosed reports that whoever read standard output has stopped.
+func outputClosed(err error) bool {
+	var at *fs.PathError
+	return errors.As(err, &at) && at.Path == os.Stdout.Name() && errors.Is(at.Err, syscall.EPIPE)
+}
+
 // report prints an error for a person and returns the exit code.
 func (a *app) report(err error) int {
 	if err == nil {
@@ -76,6 +87,9 @@ func (a *app) report(err error) int {
 	code := exitCode(err)
 	if !a.ran { // cobra's own complaints about commands, flags and arguments
 		code = exitUsage
+	}
+	if code == exitPipe {
+		return code // as head in a pipe has it: no complaint
 	}
 	for line := range strings.Lines(err.Error()) { // several mistakes of one file are a line each
 		fmt.Fprintf(a.stderr, "tintinh: %s\n", printable(strings.TrimSuffix(line, "\n")))
