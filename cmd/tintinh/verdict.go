@@ -42,6 +42,8 @@ func judgePortal(p *store.PortalRun) (verdict, why string) {
 	switch {
 	case p.Blocked != "":
 		return verdictBlocked, p.Blocked
+	case p.Fetched == 0 && p.Skipped["robots-unreachable"] > 0:
+		return verdictBroken, "robots.txt could not be reached, so nothing was asked for (RFC 9309): is the host up, and does its name resolve?"
 	case p.NoArticle > 0 && read == 0:
 		return verdictBroken, fmt.Sprintf("no article could be read from any of %d article pages: the layout may have changed", p.NoArticle)
 	case failed > 0 && failed == p.Fetched:
