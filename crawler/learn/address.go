@@ -86,7 +86,7 @@ func (a address) ids() map[spot]string {
 			form string
 			re   *regexp.Regexp
 		}{{wholeForm, wholeID}, {tailForm, tailID}, {headForm, headID}, {codeForm, codeID}} {
-			if m := f.re.FindStringSubmatch(s); m != nil {
+			if m := f.re.FindStringSubmatch(s); m != nil && (len(m[2]) > 2 || m[1] != "") { // two digits end many a headline
 				out[spot{i, f.form, m[1]}] = m[2]
 			}
 		}

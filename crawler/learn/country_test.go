@@ -201,7 +201,8 @@ func (l layout) build(t testing.TB, host string, articles int) (Site, []*story) 
 // byHand is the definition that a person would write.
 func (l layout) byHand(t testing.TB, host string) *portal.Portal {
 	t.Helper()
-	p, err := portal.Parse(l.name+".yaml", []byte(strings.ReplaceAll(l.definition, "HOST", "'"+host+"'")))
+	p, err := portal.Parse(l.name+".yaml", []byte(strings.ReplaceAll(l.definition, "HOST", "'"+host+"'")+
+		"sources: [{kind: listing, url: 'http://"+host+"/'}]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

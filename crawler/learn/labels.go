@@ -22,7 +22,6 @@ type labels struct {
 
 func labelsOf(s *sample) labels {
 	l := labels{tags: s.auto.Tags, path: s.auto.Section, views: s.auto.Views, body: map[string]int{}}
-	l.titles = titlesOf(s)
 	o := vndate.Options{Now: s.At}
 	for _, v := range s.meta.Published {
 		if d, ok := vndate.Parse(v.Text, o); ok {
@@ -53,24 +52,6 @@ func values(s *sample) []string {
 	var out []string
 	for _, d := range s.meta.Descriptions {
 		out = append(out, d.Text)
-	}
-	return out
-}
-
-// titlesOf are the title's statements without the site's name. A statement
-// that two sources make goes before one that only one makes.
-func titlesOf(s *sample) []string {
-	seen := map[string]bool{}
-	var out []string
-	take := func(t string) {
-		if t = vntext.Shadow(s.meta.StripSite(t)); t != "" && !seen[t] {
-			seen[t] = true
-			out = append(out, t)
-		}
-	}
-	take(s.auto.Title)
-	for _, t := range s.meta.Titles {
-		take(t.Text)
 	}
 	return out
 }

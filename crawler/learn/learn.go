@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/extract/auto"
 	"github.com/tintinh/tintinh/portal"
 )
 
@@ -114,7 +115,9 @@ func (p *Proposal) addresses(all, articles, others []*sample) {
 		in = append(in, s.doc.URL)
 	}
 	for _, s := range others {
-		out = append(out, s.doc.URL)
+		if s.auto.Kind != auto.Other { // which may be an article that was not recognised
+			out = append(out, s.doc.URL)
+		}
 	}
 	out = append(out, menu(all)...)
 	pattern, ok := learnPattern(in, out)
@@ -166,6 +169,9 @@ func (p *Proposal) rule(articles []*sample) {
 		}
 		p.Fields[q.field] = a
 		taken[q.field] = a.Selectors
+	}
+	if _, ok := p.Fields[portal.Lead]; !ok {
+		p.apart(articles, taken)
 	}
 	if body, ok := p.Fields[portal.Body]; ok {
 		if c, ok := compile(body.Selectors[0]); ok {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/extract/auto"
@@ -87,15 +88,58 @@ func samples(pages []Page) ([]*sample, error) {
 		site.Observe(doc.Root)
 		all = append(all, s)
 	}
+	said := linked(all)
 	for _, s := range all {
 		s.auto = auto.Extract(s.doc.Root, s.doc.URL, s.meta, auto.Options{Now: s.At, Site: site})
 		s.says = labelsOf(s)
 	}
+	nameTitles(all, said)
 	return all, nil
 }
 
+// minProse is how many words of prose make an article of a page that says
+// nothing of itself and has no heading.
+const minProse = 100
+
 // isArticle is what the page looks like, whatever its address says.
-func (s *sample) isArticle() bool { return s.auto.Kind == auto.Article }
+func (s *sample) isArticle() bool {
+	switch s.auto.Kind {
+	case auto.Article:
+		return true
+	case auto.Home, auto.Search:
+		return false
+	}
+	return size(s.says.body) >= minProse && !s.teasers()
+}
+
+// teasers reports whether the text that was found is that of a list: about as
+// many headlines of other pages stand around it as it has paragraphs.
+func (s *sample) teasers() bool {
+	box := enclosing(s.auto.Body)
+	if box == nil {
+		return true
+	}
+	headlines := 0
+	for d := range box.Descendants() {
+		if d.DataAtom == atom.A && attr(d, "href") != "" && len(strings.Fields(s.text(d))) >= 5 {
+			headlines++
+		}
+	}
+	return headlines*2 > len(s.auto.Body)
+}
+
+// enclosing is the innermost element around all nodes.
+func enclosing(nodes []*html.Node) *html.Node {
+	if len(nodes) == 0 {
+		return nil
+	}
+	for box := nodes[0].Parent; box != nil; box = box.Parent {
+		if !slices.ContainsFunc(nodes, func(n *html.Node) bool { return !holds(box, n) }) {
+			return box
+		}
+	}
+	return nil
+}
 
 // path is what patterns are matched on: path and query.
 func (s *sample) path() string { return pathOf(s.doc.URL) }
