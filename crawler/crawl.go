@@ -35,6 +35,8 @@ type Crawl struct {
 	Revisit []time.Duration // when an article is looked at again, from its first fetch; nil = never
 	Since   time.Time       // links known to be older are skipped; zero = none
 
+	Backfill bool // walk date archives too, after all that is due
+
 	Version  string
 	Log      *slog.Logger // nil = none
 	Progress func(Event)  // called after each commit, by several goroutines at once; nil = none

@@ -31,12 +31,14 @@ type host struct {
 	refused map[store.Key]bool         // links refused in this run, each counted once
 	aliases map[string]map[string]bool // record id → other URLs seen for it in this run
 	sources map[string]portal.Source   // canonical URL → source of the definition
+	walks   map[string]*walk           // canonical URL of its row → back-fill
 }
 
 func newHost(p *portal.Portal, c *Crawl) *host {
 	h := &host{
 		portal: p, delay: p.Delay, figures: &store.PortalRun{},
 		refused: map[store.Key]bool{}, aliases: map[string]map[string]bool{}, sources: map[string]portal.Source{},
+		walks: map[string]*walk{},
 	}
 	if h.delay == 0 {
 		h.delay = c.Delay
@@ -49,6 +51,9 @@ func newHost(p *portal.Portal, c *Crawl) *host {
 	for _, s := range p.Sources {
 		if canonical, err := p.CanonicalPage(s.URL); err == nil && s.Kind != portal.ArchiveSource {
 			h.sources[canonical] = s
+		}
+		if s.Kind == portal.ArchiveSource {
+			h.walks[walkRow(p.Host(), s, time.Time{}).Canonical] = &walk{Source: s}
 		}
 	}
 	return h

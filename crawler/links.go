@@ -76,6 +76,8 @@ func (v *visit) admit(via store.URL, found []candidate, due func(i int) time.Tim
 // few times only.
 func (v *visit) worthAnotherLook(known store.URL) bool {
 	switch known.Status {
+	case store.Discovered:
+		return known.Due.IsZero() // a back-fill left it
 	case store.Refused:
 		return known.Reason != reasonRobots && known.Reason != reasonUnreachable
 	case store.Gone:

@@ -129,6 +129,9 @@ func (v *visit) next(row store.URL, now time.Time) time.Time {
 		}
 		return nextLook(first, now, row.Visits, v.run.Revisit)
 	}
+	if row.Kind == store.ArchivePage {
+		return v.run.start // until its end is reached
+	}
 	if s, ok := v.sources[row.Canonical]; ok {
 		return nextRead(v.run.start, interval(s))
 	}

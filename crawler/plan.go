@@ -21,9 +21,8 @@ type Planned struct {
 
 // Reasons of Plan beside those of a run.
 const (
-	planNotDue  = "not-due"
-	planArchive = "archive-needs-backfill"
-	planBudget  = "max-pages"
+	planNotDue = "not-due"
+	planBudget = "max-pages"
 )
 
 // wholeHost is how many due rows of a host a dry run lists; there are no more.
@@ -131,10 +130,15 @@ func (t *tenancy) planSources(rows []store.URL, fn func(Planned) error) ([]store
 		if s.Kind != portal.ArchiveSource {
 			continue
 		}
-		if err := fn(t.notPlanned(s.URL, store.ArchivePage, planArchive, "date archives are walked with --backfill")); err != nil {
+		p, err := t.planArchive(s)
+		if err == nil {
+			err = fn(p)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
+	rows, _ = t.apart(rows)
 	for _, row := range rows {
 		if !sources[row.Key()] {
 			first = append(first, row)

@@ -103,7 +103,11 @@ func (r *run) seed() error {
 		if unclean {
 			h.floor = r.start // a request of the crashed run may have been sent just now
 		}
-		added, err := r.Store.Add(r.background, h.sourceRows(r.start)...)
+		rows := h.sourceRows(r.start)
+		if r.Backfill {
+			rows = append(rows, h.walkRows(r.start)...)
+		}
+		added, err := r.Store.Add(r.background, rows...)
 		if err != nil {
 			return err
 		}

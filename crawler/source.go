@@ -27,13 +27,9 @@ const (
 // listing takes in a page of links. Its main column comes first, in its order;
 // then whatever else on the page leads to articles.
 func (v *visit) listing(row store.URL, x *exchange) error {
-	if kind := mediaType(x); !readable(kind) {
-		v.fail(row, failf(kindNotListing, "the server sent %s for %s", kind, x.URL).(*failure), 0)
-		return nil
-	}
-	doc, err := extract.Parse(x.Body, x.ResponseHeader.Get("Content-Type"), x.URL)
+	doc, err := v.parse(x)
 	if err != nil {
-		v.fail(row, &failure{Kind: kindParse, Err: err}, 0)
+		v.fail(row, failureOf(v.run.background, err), 0)
 		return nil
 	}
 	source := v.sourceOf(row)
@@ -59,6 +55,18 @@ func (v *visit) listing(row store.URL, x *exchange) error {
 	}
 	v.sourceRead(row, x, o)
 	return nil
+}
+
+// parse reads a page of links. The error is a *failure.
+func (v *visit) parse(x *exchange) (*extract.Document, error) {
+	if kind := mediaType(x); !readable(kind) {
+		return nil, failf(kindNotListing, "the server sent %s for %s", kind, x.URL)
+	}
+	doc, err := extract.Parse(x.Body, x.ResponseHeader.Get("Content-Type"), x.URL)
+	if err != nil {
+		return nil, &failure{Kind: kindParse, Err: err}
+	}
+	return doc, nil
 }
 
 // sourceOf is the source that a row is, or was reached from.

@@ -15,12 +15,14 @@ import (
 //	robots    scheme://host:port → robots.txt as last seen
 //	failures  requests in a row that the host failed
 //	until     no request before this; reason says why
+//	archives  URL of a date archive → how far its back-fill is
 type hostState struct {
 	Last     time.Time                `json:"last,omitzero"`
 	Robots   map[string]*robots.State `json:"robots,omitempty"`
 	Failures int                      `json:"failures,omitempty"`
 	Until    time.Time                `json:"until,omitzero"`
 	Reason   string                   `json:"reason,omitempty"`
+	Archives map[string]walked        `json:"archives,omitempty"`
 }
 
 // readState reads what a lease brings. No state is a host never met.

@@ -199,6 +199,9 @@ func (t *tenancy) inScope(row store.URL, rawURL string) permission {
 // definition, or was reached from one (next pages, maps of an index).
 func (t *tenancy) isSource(row store.URL) bool {
 	_, ok := t.sources[row.Canonical]
+	if row.Kind == store.ArchivePage {
+		return t.walks[row.Canonical] != nil
+	}
 	if !ok {
 		_, ok = t.sources[row.Via]
 	}

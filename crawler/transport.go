@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"sync/atomic"
 	"time"
 )
@@ -46,6 +47,15 @@ type exchange struct {
 }
 
 type exchangeKey struct{}
+
+// address is the URL that was asked for, in parts.
+func (x *exchange) address() *url.URL {
+	u, err := url.Parse(x.URL)
+	if err != nil {
+		return &url.URL{Opaque: x.URL} // unreachable: it was fetched
+	}
+	return u
+}
 
 // transport is the RoundTripper below Colly: it reads the whole body under
 // deadlines and caps, keeps it as received, and hands on the decoded one.

@@ -100,6 +100,9 @@ func (v *visit) one(row store.URL) (next *store.URL, err error) {
 // known are the validators of a page that was taken in whole; a page that
 // gave nothing is always fetched anew.
 func (v *visit) known(row store.URL) validators {
+	if row.Kind == store.ArchivePage { // its row stands for all pages of an archive
+		return validators{}
+	}
 	if row.Status != store.Fetched && row.Status != store.NotModified {
 		return validators{}
 	}
@@ -127,6 +130,10 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	case answerRedirect:
 		return v.redirect(row, x)
 	case answerMissing:
+		if row.Kind == store.ArchivePage {
+			v.emptyDay(row, x)
+			return nil, nil
+		}
 		return nil, v.missing(row, x, now)
 	case answerLimited:
 		v.limited(row, x, kind)
@@ -159,6 +166,8 @@ func (v *visit) read(row store.URL, x *exchange) error {
 		return v.feed(row, x)
 	case store.SitemapPage:
 		return v.sitemap(row, x)
+	case store.ArchivePage:
+		return v.archivePage(row, x)
 	}
 	return v.article(row, x)
 }

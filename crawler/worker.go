@@ -14,10 +14,14 @@ import (
 // batch is how many rows are taken with one lease. New links of a front page
 // come before a backlog, but not before the batch in hand.
 func (r *run) batch() int {
-	if r.crowded() {
-		return 2 // the host goes back after the first that must wait
+	archives := 0 // their rows are always due, and must not be all that is taken
+	for _, h := range r.hosts {
+		archives = max(archives, len(h.walks))
 	}
-	return 50
+	if r.crowded() {
+		return 2 + archives // the host goes back after the first that must wait
+	}
+	return 50 + archives
 }
 
 // work runs the workers until there is nothing left to take.
@@ -116,6 +120,14 @@ func (r *run) serve(l *store.Lease) (err error) {
 	}
 	rows, err := t.inOrder(l.URLs)
 	if err != nil {
+		return err
+	}
+	rows, walks := t.apart(rows)
+	if len(rows) == 0 {
+		if err = t.backfill(walks); errors.Is(err, store.ErrLost) {
+			r.Log.Warn("the lease was lost; another worker does the rest", "portal", h.portal.ID)
+			return nil
+		}
 		return err
 	}
 	for i, row := range rows {

@@ -14,7 +14,7 @@ var idForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 func portalKeys() []string {
 	return []string{
-		"id", "outlet", "kind", "province", "province_before_2025", "hosts", "allow_private", "delay", "max_pages",
+		"id", "outlet", "kind", "province", "province_before_2025", "hosts", "allow_private", "delay", "max_pages", "obey_noindex",
 		"sources", "article", "deny", "keep_params", "page_params", "examples", "family", "rules",
 		"valid", "successor", "evidence", "confidence", "unverified",
 	}
@@ -60,6 +60,7 @@ func (d *decoder) portal(n *yaml.Node, families []string) *Portal {
 		Hosts:              d.hosts(m["hosts"], "hosts"),
 		AllowPrivate:       d.boolean(m["allow_private"], "allow_private"),
 		MaxPages:           d.count(m["max_pages"], "max_pages"),
+		ObeyNoindex:        d.boolean(m["obey_noindex"], "obey_noindex"),
 		Article:            d.pattern(m["article"], "article"),
 		Deny:               d.regexps(m["deny"], "deny"),
 		KeepParams:         d.params(m["keep_params"], "keep_params"),

@@ -19,10 +19,13 @@
 //	allow_private: false             # true for a portal on loopback or an intranet
 //	delay: 1s                        # start to start; durations: 30s 15m 6h 7d 1d12h
 //	max_pages: 0                     # a run's budget; 0 = none
+//	obey_noindex: false              # X-Robots-Tag and meta robots: true = noindex pages are not stored,
+//	                                 # links of nofollow pages not followed
 //	sources:                         # kind: feed | sitemap | listing | archive
 //	  - {kind: listing, url: "https://example.vn/", every: 1h, follow: "a.next"}
-//	  - {kind: archive, url: "https://example.vn/tin?ngay={yyyy}-{mm}-{dd}", from: 2015-01-01}
-//	                                 # archives: {yyyy} {mm} {dd}, and {m} {d} without leading zero
+//	  - {kind: archive, url: "https://example.vn/tin?ngay={yyyy}-{mm}-{dd}", from: 2015-01-01, budget: 500}
+//	                                 # archives: {yyyy} {mm} {dd}, and {m} {d} without leading zero; walked by
+//	                                 # crawl --backfill only, budget requests a run, from today back to from
 //	article: '^/tin-tuc/\d+/(?P<id>\d+)/'  # on path and query; group id = the site's own article id
 //	deny: ['^/tim-kiem', '[?&]ngay=']      # on path and query; see Scope
 //	keep_params: []                  # query parameters that are part of an article's identity

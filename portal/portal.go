@@ -21,6 +21,7 @@ type Portal struct {
 	AllowPrivate       bool
 	Delay              time.Duration // start to start; 0 = the configuration's default; an explicit 0 in the file becomes 1 ns
 	MaxPages           int           // a run's budget; 0 = none
+	ObeyNoindex        bool          // X-Robots-Tag and <meta name="robots">: noindex pages are not stored, links of nofollow pages not followed
 	Sources            []Source
 	Article            *Pattern // nil: no pattern is known
 	Deny               []*regexp.Regexp
@@ -67,7 +68,8 @@ type Source struct {
 	URL    string        // archives hold {yyyy} {mm} {dd}
 	Every  time.Duration // 0 = the kind's default
 	Follow *Selector     // listing: the link to the next page
-	From   time.Time     // archive: the oldest day
+	From   time.Time     // archive: the oldest day; zero = until nothing is found any more
+	Budget int           // archive: requests that one run's back-fill of it may make; 0 = the crawler's default
 }
 
 // SourceKind is one of feed, sitemap, listing, archive.

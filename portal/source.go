@@ -38,7 +38,7 @@ func (d *decoder) sources(n *yaml.Node, at string, p *Portal) []Source {
 
 func (d *decoder) source(n *yaml.Node, at string, p *Portal) (Source, bool) {
 	before := len(d.errs)
-	m := d.fields(n, at, []string{"kind", "url", "every", "follow", "from"})
+	m := d.fields(n, at, []string{"kind", "url", "every", "follow", "from", "budget"})
 	if m == nil {
 		return Source{}, false
 	}
@@ -59,6 +59,12 @@ func (d *decoder) source(n *yaml.Node, at string, p *Portal) (Source, bool) {
 		s.From = d.date(v, below(at, "from"))
 		if s.Kind != ArchiveSource && s.Kind != "" {
 			d.fail(v, below(at, "from"), "from is the oldest day of an archive; this source is a %s", s.Kind)
+		}
+	}
+	if v := m["budget"]; v != nil {
+		s.Budget = d.count(v, below(at, "budget"))
+		if s.Kind != ArchiveSource && s.Kind != "" {
+			d.fail(v, below(at, "budget"), "budget bounds the back-fill of an archive; this source is a %s", s.Kind)
 		}
 	}
 	if s.URL != "" {

@@ -120,7 +120,7 @@ func (a *app) newCrawl(cfg *Config, f crawlFlags) (*crawler.Crawl, error) {
 		Portals: portals, Extractor: extract.New(cfg.Catalogue, version()), KeepRaw: cfg.Raw.Keep,
 		UserAgent: cfg.UserAgent, Workers: cfg.Crawl.Workers, MaxTime: cfg.Crawl.MaxTime, MaxPages: f.maxPages,
 		MaxBody: cfg.Crawl.MaxBody, Timeout: cfg.Crawl.Timeout, Delay: cfg.Crawl.Delay, Revisit: cfg.Crawl.Revisit,
-		Since: since, Version: version(), Log: a.logger(cfg),
+		Since: since, Backfill: f.backfill, Version: version(), Log: a.logger(cfg),
 	}, nil
 }
 
