@@ -68,8 +68,9 @@ type env struct {
 }
 
 func (g Engine) env(t *testing.T, tick time.Duration) *env {
-	e := &env{T: t, engine: g, dir: t.TempDir(), ctx: t.Context(), tick: tick, start: time.Now()}
+	e := &env{T: t, engine: g, dir: t.TempDir(), ctx: t.Context(), tick: tick}
 	e.Store = g.Open(t, e.dir)
+	e.start = time.Now() // after it: making a store may take longer than a tick
 	t.Cleanup(func() { e.check(e.Store.Close()) })
 	return e
 }
