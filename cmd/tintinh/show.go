@@ -14,22 +14,28 @@ import (
 )
 
 func (a *app) showCommand() *cobra.Command {
-	var revisions, asJSON bool
+	var f showFlags
 	c := &cobra.Command{
 		Use:     "show ID",
 		Short:   "Show one record in readable form",
-		Example: "  tintinh show baothaibinh:115942\n  tintinh show baothaibinh:115942 --revisions",
+		Example: "  tintinh show baothaibinh:115942\n  tintinh show baothaibinh:115942 --revisions\n  tintinh show baothaibinh:115942 --diff 1..2",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.show(cmd.Context(), args[0], revisions, asJSON)
+			return a.show(cmd.Context(), args[0], f)
 		},
 	}
-	c.Flags().BoolVar(&revisions, "revisions", false, "list every change of the article")
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&f.revisions, "revisions", false, "list every change of the article")
+	c.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	c.Flags().StringVar(&f.diff, "diff", "", "what changed between two changes of the article, `1..2` as --revisions numbers them")
 	return c
 }
 
-func (a *app) show(ctx context.Context, id string, revisions, asJSON bool) (err error) {
+type showFlags struct {
+	revisions, json bool
+	diff            string
+}
+
+func (a *app) show(ctx context.Context, id string, f showFlags) (err error) {
 	cfg, err := a.config()
 	if err != nil {
 		return err
@@ -39,14 +45,17 @@ func (a *app) show(ctx context.Context, id string, revisions, asJSON bool) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if revisions {
-		return a.showRevisions(ctx, db, id, asJSON)
+	switch {
+	case f.revisions:
+		return a.showRevisions(ctx, db, id, f.json)
+	case f.diff != "":
+		return a.showDiff(ctx, db, id, f.diff)
 	}
 	art, err := db.Article(ctx, id)
 	if err != nil {
 		return fmt.Errorf("show %s: %w", printable(id), err)
 	}
-	if asJSON {
+	if f.json {
 		line, err := art.Line()
 		if err == nil {
 			_, err = a.stdout.Write(append(line, '\n'))
@@ -77,6 +86,40 @@ func (a *app) showRevisions(ctx context.Context, db store.Store, id string, asJS
 		return fmt.Errorf("show %s: %w", printable(id), err)
 	}
 	return nil
+}
+
+// showDiff tells what changed between two changes of an article.
+func (a *app) showDiff(ctx context.Context, db store.Store, id, which string) error {
+	var from, to int
+	if n, err := fmt.Sscanf(which, "%d..%d", &from, &to); n != 2 || err != nil {
+		return usagef("--diff: expected two numbers as in 1..2, found %q", which)
+	}
+	var states [2]*extract.Article
+	last := 0
+	err := db.Revisions(ctx, id, func(r store.Revision) error {
+		last = r.N
+		for i, n := range []int{from, to} {
+			if r.N == n {
+				states[i] = r.Article
+			}
+		}
+		return nil
+	})
+	if err == nil && last == 0 {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("show %s: %w", printable(id), err)
+	}
+	if states[0] == nil || states[1] == nil {
+		return usagef("--diff %s: %s has the changes 1 to %d", which, printable(id), last)
+	}
+	m := plainMarks
+	if isTerminal(a.stdout) {
+		m = colours
+	}
+	_, err = io.WriteString(a.stdout, compare(states[0], states[1], m))
+	return err
 }
 
 func printArticle(w io.Writer, art *extract.Article) error {
