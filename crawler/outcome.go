@@ -103,8 +103,8 @@ func (v *visit) forbidden(row store.URL, kind string, now time.Time) {
 }
 
 // notModified is a 304: nothing was sent, for nothing changed.
-func (v *visit) notModified(row store.URL, now time.Time) {
-	row = v.looked(row, now)
+func (v *visit) notModified(row store.URL, x *exchange, now time.Time) {
+	row = v.paced(v.looked(row, now), 0, maxAge(x.ResponseHeader))
 	row.Status = store.NotModified
 	v.add(store.Outcome{URL: row, Next: v.next(row, now)}, countNotModified, "")
 }
@@ -133,7 +133,7 @@ func (v *visit) next(row store.URL, now time.Time) time.Time {
 		return v.run.start // until its end is reached
 	}
 	if s, ok := v.sources[row.Canonical]; ok {
-		return nextRead(v.run.start, interval(s))
+		return nextRead(v.run.start, orDefault(row.Interval, interval(s)))
 	}
 	return time.Time{} // a next page or a map of an index: its source wakes it
 }

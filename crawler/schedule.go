@@ -3,30 +3,8 @@ package crawler
 import (
 	"time"
 
-	"github.com/tintinh/tintinh/portal"
 	"github.com/tintinh/tintinh/store"
 )
-
-// interval is how often a source is read.
-func interval(s portal.Source) time.Duration {
-	if s.Every > 0 {
-		return s.Every
-	}
-	switch s.Kind {
-	case portal.FeedSource:
-		return 15 * time.Minute
-	case portal.SitemapSource:
-		return 6 * time.Hour
-	}
-	return time.Hour
-}
-
-// nextRead is when a source is due again. It counts from the run's start, and
-// a little short: an hourly source read by an hourly cron would else be found
-// a few seconds early every second time, and be read every two hours.
-func nextRead(runStart time.Time, every time.Duration) time.Time {
-	return runStart.Add(every - min(every/20, time.Minute))
-}
 
 // nextLook is when an article that was looked at visits times is looked at
 // again: at the revisit time whose turn it is, counted from its first fetch;

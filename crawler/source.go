@@ -123,11 +123,17 @@ func (v *visit) nextPage(row store.URL, next string) []store.URL {
 	}}
 }
 
-// sourceRead ends the visit of a source that was read.
+// sourceRead ends the visit of a source that was read. Its yield is what it
+// led to for the first time: articles, of an index maps.
 func (v *visit) sourceRead(row store.URL, x *exchange, o store.Outcome) {
 	now := x.At.UTC()
 	row = v.validated(v.looked(row, now), x)
 	row.Status, row.Digest = store.Fetched, digest(x.Body)
+	yield := len(o.Links)
+	if row.Kind == store.SitemapPage {
+		yield += len(o.Recheck)
+	}
+	row = v.paced(row, yield, max(maxAge(x.ResponseHeader), v.ttlAsked))
 	o.URL, o.Next = row, v.next(row, now)
 	v.add(o, countSource, "")
 	v.capture(x, row, "")
@@ -159,6 +165,7 @@ func (v *visit) feed(row store.URL, x *exchange) error {
 	if err != nil {
 		return err
 	}
+	v.ttlAsked = f.TTL
 	v.sourceRead(row, x, store.Outcome{Links: links.links, Recheck: links.recheck})
 	return nil
 }

@@ -22,6 +22,8 @@ type visit struct {
 	hops  int
 	also  []store.Outcome // aliases of articles that are stored already
 	seen  map[string]bool
+
+	ttlAsked time.Duration // by a feed: how long it may be kept
 }
 
 // step is one row and what became of it.
@@ -126,7 +128,7 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	now := x.At.UTC()
 	switch a {
 	case answerNotModified:
-		v.notModified(row, now)
+		v.notModified(row, x, now)
 	case answerRedirect:
 		return v.redirect(row, x)
 	case answerMissing:
