@@ -96,7 +96,7 @@ func ask(pages []*sample, q question) (Answer, bool) {
 			return a, false
 		}
 	}
-	return a, len(a.Selectors) > 0 && float64(a.Right) >= q.least*float64(len(pages)) && a.Wrong*4 <= a.Right
+	return a, len(a.Selectors) > 0 && float64(a.Right) >= q.least*float64(len(pages)) && a.Wrong*8 <= a.Right
 }
 
 // candidates runs every selector that the labelled elements suggest.

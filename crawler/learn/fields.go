@@ -52,6 +52,9 @@ func bylineQuestion() question {
 			if s.says.byline == "" {
 				return absent
 			}
+			if len(nodes) > 2 {
+				return wrong // paragraphs, one of which happens to sign
+			}
 			return verdictOf(slices.ContainsFunc(nodes, func(n *html.Node) bool { return vntext.Shadow(s.text(n)) == s.says.byline }))
 		},
 	}

@@ -134,6 +134,21 @@ func (p *Proposal) addresses(all, articles, others []*sample) {
 	}
 }
 
+// maxArticles is how many pages are compared: more say the same again.
+const maxArticles = 30
+
+// spread takes n of the pages, evenly from first to last.
+func spread(pages []*sample, n int) []*sample {
+	if len(pages) <= n {
+		return pages
+	}
+	out := make([]*sample, n)
+	for i := range out {
+		out[i] = pages[i*len(pages)/n]
+	}
+	return out
+}
+
 // family is the content system of most articles, if it is a known one.
 func (p *Proposal) family(c *portal.Catalogue, articles []*sample) {
 	if c == nil {
@@ -158,6 +173,7 @@ func (p *Proposal) rule(articles []*sample) {
 	if p.Family != "" {
 		return
 	}
+	articles = spread(articles, maxArticles)
 	taken := map[portal.Field][]string{}
 	for _, q := range []question{
 		titleQuestion(), dateQuestion(), bodyQuestion(), leadQuestion(), bylineQuestion(),

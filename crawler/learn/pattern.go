@@ -59,7 +59,7 @@ func learnPattern(articles, others []*url.URL) (Pattern, bool) {
 	}
 	p.HasID = strings.Contains(p.Text, "(?P<id>")
 	for _, a := range out {
-		if _, ok := re.Match(a.path); ok {
+		if a.fits(re.Regexp) {
 			p.Others++
 		}
 	}
@@ -97,31 +97,38 @@ func learnPart(in, out []address, first bool) (text string, matched []address, k
 }
 
 // mostGeneral takes the first of the forms, general ones first, that the
-// fewest other pages fit.
-func mostGeneral(forms []string, have, out []address) (string, []address) {
-	best, fewest := "", -1
+// fewest other pages fit. A form has to fit nearly all articles.
+func mostGeneral(forms []string, have, out []address) (best string, matched []address) {
+	fewest := -1
 	for _, f := range forms {
 		re, err := regexp.Compile(f)
 		if err != nil {
 			continue
 		}
-		all, n := true, 0
+		var fit []address
 		for _, a := range have {
-			all = all && re.MatchString(a.path)
+			if a.fits(re) {
+				fit = append(fit, a)
+			}
 		}
+		n := 0
 		for _, a := range out {
-			if re.MatchString(a.path) {
+			if a.fits(re) {
 				n++
 			}
 		}
-		if all && (fewest < 0 || n < fewest) {
-			best, fewest = f, n
+		if len(fit)*20 >= len(have)*19 && (fewest < 0 || n < fewest) {
+			best, matched, fewest = f, fit, n
 		}
 	}
-	if fewest < 0 {
-		return "", nil
-	}
-	return best, have
+	return best, matched
+}
+
+// fits matches as portals do: the query is no part of identity, unless the
+// pattern asks for it.
+func (a address) fits(re *regexp.Regexp) bool {
+	path, _, _ := strings.Cut(a.path, "?")
+	return re.MatchString(path) || re.MatchString(a.path)
 }
 
 // idForms are the forms that addresses with an id at the spot may have.
@@ -158,8 +165,8 @@ func idForms(s spot, have []address, end string) []string {
 	if s.form == tailForm || s.form == dashedForm {
 		slug = `/[^/?]+`
 	}
-	typed := "^" + strings.TrimSuffix(leading(have, s.fromEnd, false), "/") + slug + tail
-	exact := "^" + strings.TrimSuffix(leading(have, s.fromEnd, true), "/") + slug + tail
+	typed := "^" + leading(have, s.fromEnd, false) + strings.TrimPrefix(slug+tail, "/")
+	exact := "^" + leading(have, s.fromEnd, true) + strings.TrimPrefix(slug+tail, "/")
 	if s.form == wholeForm && s.mark == "" {
 		return []string{typed, exact} // a bare number means nothing without its place
 	}

@@ -110,13 +110,18 @@ func (p *Proposal) sources(site Site, all []*sample, home *url.URL) {
 		_, ok := re.Match(u.RequestURI())
 		return ok && err == nil && p.Pattern.Text != ""
 	}
+	seen := map[string]bool{"/": true, "": true}
 	for _, s := range all {
 		u := *s.doc.URL
-		if s.isArticle() || u.Path == "/" || u.Path == "" || bare(u.Host) != bare(home.Host) || len(p.Sources) >= 12 {
+		if len(u.Query()) > 2 {
+			u.RawQuery = "" // a page of a listing, with the state of a form
+		}
+		if s.isArticle() || seen[u.RequestURI()] || bare(u.Host) != bare(home.Host) || len(p.Sources) >= 12 || discover.Trap(u.RequestURI()) != "" {
 			continue
 		}
 		links, _, _ := discover.Listing(s.doc.Root, s.doc.URL, isArticle, nil)
 		if len(links) >= 3 && !isArticle(s.URL) {
+			seen[u.RequestURI()] = true
 			p.Sources = append(p.Sources, portal.Source{Kind: portal.ListingSource, URL: u.String(), Every: 2 * time.Hour})
 		}
 	}
