@@ -79,6 +79,7 @@ func tables() string {
 	}
 	// Only rows that will ever be due are in it.
 	b.WriteString("CREATE INDEX urls_due ON urls (host, due) WHERE due < 9223372036854775807;\n")
+	b.WriteString("CREATE INDEX revisions_n ON revisions (host, n);\n")
 	return b.String()
 }
 
