@@ -149,7 +149,10 @@ func (db *DB) transact(rs []*request) (bad int, err error) {
 func (db *DB) update(fn func(*bbolt.Tx) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recovered(db.path, &err)
-	return closedError(db.bolt.Update(fn))
+	db.wrecked.Store(true) // until it returns
+	err = db.bolt.Update(fn)
+	db.wrecked.Store(false)
+	return closedError(err)
 }
 
 // fail remembers a commit that failed. The kernel may have dropped the pages

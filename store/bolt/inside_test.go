@@ -145,6 +145,39 @@ func TestNothingToWrite(t *testing.T) {
 	}
 }
 
+// TestPanicInCommit: bbolt panics over pages that cannot be so. The store says
+// so, writes no more, and can still be closed and opened.
+func TestPanicInCommit(t *testing.T) {
+	db := openTemp(t)
+	var damage *DamageError
+	err := db.commit(t.Context(), func(*tx) error { panic("page 7 already freed") }, nil)
+	if !errors.As(err, &damage) {
+		t.Errorf("a panic gave %v", err)
+	}
+	if _, err := db.Add(t.Context(), row118()); !errors.As(err, &damage) {
+		t.Errorf("a write after it: %v", err)
+	}
+	if _, err := db.Hosts(t.Context()); err != nil {
+		t.Errorf("a read after it: %v", err)
+	}
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := db.Hosts(t.Context()); !errors.Is(err, ErrClosed) {
+		t.Errorf("a read after Close: %v", err)
+	}
+	again, err := Open(db.path, Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := again.Add(t.Context(), row118()); err != nil {
+		t.Error(err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestLeaseOfFormerProcess: leases end with the process, so one from before a
 // restart is lost.
 func TestLeaseOfFormerProcess(t *testing.T) {

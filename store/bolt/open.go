@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -35,6 +36,7 @@ type DB struct {
 	path     string
 	readOnly bool
 	bolt     *bbolt.DB
+	file     *os.File // bolt's
 	codec    *codec
 	holder   *holder
 
@@ -45,6 +47,7 @@ type DB struct {
 	closed   error
 
 	durable sync.RWMutex // held by the writer until its commit is on disk
+	wrecked atomic.Bool  // bbolt panicked in a commit, and may hold its locks for ever
 
 	mu     sync.Mutex // of all that follows
 	leases map[string]*held
@@ -69,12 +72,12 @@ func Open(path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
-	b, err := openFile(path, o)
+	b, file, err := openFile(path, o)
 	if err != nil {
 		return nil, err
 	}
 	db := &DB{
-		path: path, readOnly: o.ReadOnly, bolt: b, codec: codec,
+		path: path, readOnly: o.ReadOnly, bolt: b, file: file, codec: codec,
 		requests: make(chan *request), stopping: make(chan struct{}), stopped: make(chan struct{}),
 		leases: map[string]*held{}, token: firstToken(),
 	}
@@ -111,12 +114,11 @@ func prepare(path string, readOnly bool) error {
 
 // openFile opens the bbolt file. When bbolt panics over it, the file is closed
 // here, because its lock would otherwise outlive the attempt.
-func openFile(path string, o Options) (b *bbolt.DB, err error) {
-	var file *os.File
+func openFile(path string, o Options) (b *bbolt.DB, file *os.File, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if b == nil && file != nil {
-			file.Close() // closed already unless bbolt panicked
+			unlock(file) // bbolt has done so already unless it panicked
 		}
 	}()
 	defer recovered(path, &err)
@@ -133,7 +135,7 @@ func openFile(path string, o Options) (b *bbolt.DB, err error) {
 			return f, err
 		},
 	})
-	return b, openError(path, err)
+	return b, file, openError(path, err)
 }
 
 // mapSize is address space, not memory: a writer that must enlarge the map
@@ -221,12 +223,14 @@ func (db *DB) Close() error {
 		close(db.stopping)
 		<-db.stopped
 		// The name goes before the lock: the next holder writes its own.
-		released := db.holder.release()
-		if err := db.bolt.Close(); err != nil {
-			db.closed = fmt.Errorf("close store %s: %w", db.path, err)
-			return
+		db.closed = db.holder.release()
+		shut := db.bolt.Close
+		if db.wrecked.Load() {
+			shut = func() error { return unlock(db.file) } // the map stays until the process ends
 		}
-		db.closed = released
+		if err := shut(); err != nil {
+			db.closed = fmt.Errorf("close store %s: %w", db.path, err)
+		}
 	})
 	return db.closed
 }

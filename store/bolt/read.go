@@ -15,6 +15,11 @@ import (
 func (db *DB) view(fn func(*bbolt.Tx) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recovered(db.path, &err)
+	select {
+	case <-db.stopping:
+		return ErrClosed
+	default:
+	}
 	return closedError(db.bolt.View(fn))
 }
 
