@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -18,23 +20,34 @@ import (
 type exportFlags struct {
 	cursor, after, from, to, format, out, fields string
 	portals                                      []string
-	printCursor, noDuplicates, current           bool
+	printCursor, noDuplicates                    bool
+	current, revisions                           bool
 }
 
 func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
 	c := &cobra.Command{
 		Use:   "export",
-		Short: "Print records as NDJSON, portal by portal in commit order",
+		Short: "Print records as NDJSON, Parquet, CSV or text, portal by portal in commit order",
 		Long: `Export writes the last change of every article, one JSON object a line, to standard output
-or to a file (written beside it, synced, then renamed: never half a file).
+or to a file (written beside it, synced, then renamed: never half a file). The same store gives
+the same bytes.
 
 With --cursor NAME it gives only what changed since this cursor last moved. The cursor moves
-after the last byte is flushed and, with -o, the file is in place: what an interrupted export
-printed is printed again, nothing is left out.`,
+after the last byte is flushed and, with -o, the file is in place. So each change comes exactly
+once as long as what was written is kept; what an export that failed had printed comes again.
+Records that other flags leave out are passed by for good; portals not asked for are not.
+
+--after does the same without keeping anything: it takes the cursor that --print-cursor printed.
+With --revisions every change since then comes, not only the last one of each article.
+
+Formats: ndjson (docs/record.md says what is in a record), parquet (a table with nested columns),
+csv (what fits a cell, safe to open in a spreadsheet), text (title, lead and text below the lines
+# id, # url and # date). docs/recipes.md shows what to do with them.`,
 		Example: `  tintinh export > all.ndjson
   tintinh export --cursor elastic -o new.ndjson.gz
-  tintinh export --portal baothaibinh --from 2020-12-01 --to 2020-12-31`,
+  tintinh export -o news.parquet --no-duplicates
+  tintinh export --portal baothaibinh --from 2020-12-01 --to 2020-12-31 --fields id,title,text`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := a.config()
@@ -42,11 +55,15 @@ printed is printed again, nothing is left out.`,
 				return err
 			}
 			if !cmd.Flags().Changed("format") {
-				f.format = cfg.Export.Format
+				f.format = cmp.Or(formatOf(f.out), cfg.Export.Format)
 			}
 			if !cmd.Flags().Changed("no-duplicates") {
 				f.noDuplicates = cfg.Export.NoDuplicates
 			}
+			if f.revisions && f.current && cmd.Flags().Changed("current") {
+				return usagef("--current and --revisions exclude each other")
+			}
+			f.revisions = f.revisions || !f.current
 			return a.export(cmd.Context(), cfg, f)
 		},
 	}
@@ -56,18 +73,28 @@ printed is printed again, nothing is left out.`,
 	c.Flags().StringArrayVar(&f.portals, "portal", nil, "only the portal with this `id` (repeatable)")
 	c.Flags().StringVar(&f.from, "from", "", "only articles published on or after this `date`")
 	c.Flags().StringVar(&f.to, "to", "", "only articles published on or before this `date`")
-	c.Flags().StringVar(&f.format, "format", "ndjson", strings.Join(exportFormats, ", "))
+	c.Flags().StringVar(&f.format, "format", "ndjson", strings.Join(exportFormats, ", ")+"; without it the name given with -o decides, then the configuration")
 	c.Flags().StringVarP(&f.out, "out", "o", "", "write to this `file` (.gz and .zst compress)")
 	c.Flags().StringVar(&f.fields, "fields", "", "only these fields, separated by commas")
 	c.Flags().BoolVar(&f.noDuplicates, "no-duplicates", false, "leave out records that say what an earlier one says")
-	c.Flags().BoolVar(&f.current, "current", true, "the last revision of each article")
+	c.Flags().BoolVar(&f.current, "current", true, "the last change of each article")
+	c.Flags().BoolVar(&f.revisions, "revisions", false, "every change of each article")
 	return c
+}
+
+// formatOf is the format that the name of a file says, "" if it says none.
+func formatOf(file string) string {
+	ext := filepath.Ext(strings.TrimSuffix(strings.TrimSuffix(file, ".gz"), ".zst"))
+	return map[string]string{".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet", ".csv": "csv", ".txt": "text"}[ext]
 }
 
 func (a *app) export(ctx context.Context, cfg *Config, f exportFlags) (err error) {
 	q, err := a.query(cfg, f)
 	if err != nil {
 		return err
+	}
+	if f.cursor != "" && cfg.Cluster.Postgres == "" && !hasStore(cfg) {
+		f.cursor = "" // opening it to read says that there is none, and makes none
 	}
 	db, err := a.openStore(cfg, f.cursor == "")
 	if err != nil {
@@ -127,9 +154,15 @@ func (a *app) write(ctx context.Context, db store.Store, q export.Query, f expor
 }
 
 func (a *app) query(cfg *Config, f exportFlags) (q export.Query, err error) {
-	q.NoDuplicates = f.noDuplicates
+	q.NoDuplicates, q.Revisions = f.noDuplicates, f.revisions
 	if !slices.Contains(exportFormats, f.format) {
 		return q, usagef("--format: expected %s, found %q", strings.Join(exportFormats, ", "), f.format)
+	}
+	if f.format == "parquet" && (strings.HasSuffix(f.out, ".gz") || strings.HasSuffix(f.out, ".zst")) {
+		return q, usagef("-o %s: Parquet is compressed inside, and no reader opens it with more around; name the file .parquet", f.out)
+	}
+	if f.format == "parquet" && f.out == "" && isTerminal(a.stdout) {
+		return q, usagef("Parquet is not for a terminal; name a file with -o, or redirect the output")
 	}
 	if f.cursor != "" && f.after != "" {
 		return q, usagef("--cursor and --after exclude each other")

@@ -32,10 +32,11 @@ var mayImport = map[string][]string{
 
 // onlyIn holds the heavy dependencies that one package alone may import.
 var onlyIn = map[string][]string{
-	"github.com/gocolly/colly/v2": {"crawler"},
-	"go.etcd.io/bbolt":            {"store/bolt"},
-	"github.com/mmcdole/gofeed":   {"crawler/discover"},
-	"github.com/spf13/cobra":      {"cmd/tintinh"},
+	"github.com/gocolly/colly/v2":      {"crawler"},
+	"go.etcd.io/bbolt":                 {"store/bolt"},
+	"github.com/mmcdole/gofeed":        {"crawler/discover"},
+	"github.com/parquet-go/parquet-go": {"store/export"},
+	"github.com/spf13/cobra":           {"cmd/tintinh"},
 }
 
 const module = "github.com/tintinh/tintinh"

@@ -17,6 +17,10 @@ func main() {
 
 // run is the whole program: arguments in, exit code out.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	// A reader that goes away is an error of the write: the run ends in order,
+	// and a log that nobody reads stops no crawl. Caught rather than ignored,
+	// because programs that we start would inherit the latter.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, caught := stopOnSignal(context.Background())
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
 	cmd := a.command()

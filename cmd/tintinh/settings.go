@@ -43,7 +43,7 @@ type reason string
 func (r reason) Error() string { return string(r) }
 
 // exportFormats are the encodings that export knows.
-var exportFormats = []string{"ndjson", "csv", "text"}
+var exportFormats = []string{"ndjson", "parquet", "csv", "text"}
 
 // set takes one scalar, whether it came from the file, the environment or a flag.
 func (c *Config) set(path, value string) error {
