@@ -78,6 +78,7 @@ func (a *Article) fingerprints() {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	a.TextHash = vntext.TextHash(text)
-	a.SimHash = simhash.Hex(simhash.Of(vntext.Syllables(text)))
+	shadow := vntext.Shadow(text)
+	a.TextHash = vntext.ShadowHash(shadow)
+	a.SimHash = simhash.Hex(simhash.Of(strings.Fields(shadow)))
 }

@@ -134,7 +134,8 @@ func plainAddress(raw string) (address, bool) {
 		return a, false
 	}
 	a.host, a.path = rest[:slash], rest[slash:]
-	if !plainHost(a.host) {
+	name, port, found := strings.Cut(a.host, ":")
+	if found && !plainPort(port) || !plainHost(name) && !plainIPv4(name) {
 		return a, false
 	}
 	if i := strings.IndexByte(a.path, '?'); i >= 0 {
@@ -143,8 +144,8 @@ func plainAddress(raw string) (address, bool) {
 	return a, plainPath(a.path) && plainQuery(a.query)
 }
 
-// plainHost admits names of letters: no port, no number that could be an
-// address in disguise, no punycode.
+// plainHost admits names of letters: no number that could be an address in
+// disguise, no punycode.
 func plainHost(h string) bool {
 	letter := false
 	for i := 0; i < len(h); i++ {
@@ -161,6 +162,37 @@ func plainHost(h string) bool {
 	last := h[strings.LastIndexByte(h, '.')+1:]
 	return letter && last != "" && last[0] >= 'a' && last[0] <= 'z' && !strings.Contains(h, "--") &&
 		!strings.Contains(h, "-.") && !strings.Contains(h, ".-") && h[0] != '-' && h[len(h)-1] != '-'
+}
+
+// plainPort admits a port as a browser writes it, and not one that
+// a scheme may imply.
+func plainPort(port string) bool {
+	n, ok := plainNumber(port, 65535)
+	return ok && n != 80 && n != 443
+}
+
+// plainIPv4 admits the usual form of four numbers.
+func plainIPv4(h string) bool {
+	parts := 0
+	for part := range strings.SplitSeq(h, ".") {
+		if _, ok := plainNumber(part, 255); !ok {
+			return false
+		}
+		parts++
+	}
+	return parts == 4
+}
+
+// plainNumber reads decimal digits without a zero before them.
+func plainNumber(s string, most int) (int, bool) {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' || i == 5 {
+			return 0, false
+		}
+		n = 10*n + int(s[i]-'0')
+	}
+	return n, s != "" && n <= most && (s[0] != '0' || len(s) == 1)
 }
 
 func plainPath(s string) bool {

@@ -71,6 +71,7 @@ func FuzzPlainAddress(f *testing.F) {
 	for _, s := range []string{
 		"https://vidu.vn/", "http://a-b.vidu.vn/x/y.html?a=1&b=2", "https://vidu.vn/a.b/.c", "https://vidu.vn/a//b", "https://1.2/", "https://a.1/x",
 		"https://xn--a/x", "https://a..b/", "https://.a/", "https://vidu.vn/a?", "https://vidu.vn/~a_b,c?d=/e", "https://a.0x1/b", "https://-a.vn/",
+		"http://127.0.0.1:8080/a", "http://1.2.3.256/", "http://01.2.3.4/", "http://1.2.3/", "https://vidu.vn:80/", "http://vidu.vn:00080/", "http://vidu.vn:65536/", "http://vidu.vn:/",
 	} {
 		f.Add(s)
 	}

@@ -17,7 +17,17 @@ import (
 //
 // Shadow(Clean(s)) is Shadow(s), and Shadow(Shadow(s)) is Shadow(s).
 func Shadow(s string) string {
-	s = composed(strings.ToLower(Clean(s)))
+	if !isPlain(s) {
+		s = Clean(s)
+	}
+	if s = lowered(s); !isPlain(s) {
+		s = composed(s)
+	}
+	return shade(s)
+}
+
+// shade makes the Shadow of a text that is clean and in lower case.
+func shade(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	for i := 0; i < len(s); {
@@ -33,6 +43,39 @@ func Shadow(s string) string {
 		writeOldStyle(&b, s[i:i+n])
 		i += n
 	}
+	return b.String()
+}
+
+// isPlain is isClean but for white space, which a Shadow does not keep: Clean
+// and NFC would change nothing else in such a text.
+func isPlain(s string) bool {
+	for _, c := range s {
+		switch {
+		case ' ' <= c && c <= '~' && c != '<', c == '\n', c == '\r', c == '\t', 0xA1 <= c && c <= 0x24F && c != 0xAD, 0x1EA0 <= c && c <= 0x1EF9, 0x2010 <= c && c <= 0x2027:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// lowered is strings.ToLower, which is slow on the letters of Vietnamese.
+func lowered(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	done := 0
+	for i, c := range s {
+		if c < 'A' || 'Z' < c && c < 0xC0 || unicode.ToLower(c) == c {
+			continue
+		}
+		b.WriteString(s[done:i])
+		b.WriteRune(unicode.ToLower(c))
+		done = i + utf8.RuneLen(c)
+	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
 	return b.String()
 }
 
@@ -119,7 +162,10 @@ func Syllables(s string) []string { return strings.Fields(Shadow(s)) }
 // TextHash is "sha256:" and the hex digits of the SHA-256 of the Shadow: texts
 // that differ only in case, spacing, punctuation, Unicode form or the place
 // of a tone mark have the same one.
-func TextHash(text string) string {
-	sum := sha256.Sum256([]byte(Shadow(text)))
+func TextHash(text string) string { return ShadowHash(Shadow(text)) }
+
+// ShadowHash is the TextHash of the text whose Shadow is given.
+func ShadowHash(shadow string) string {
+	sum := sha256.Sum256([]byte(shadow))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
