@@ -243,6 +243,38 @@ func TestDeadHostIsGivenUpForNow(t *testing.T) {
 	})
 }
 
+// The breaker is kept over runs: a host that is down is tried by one request
+// at a time, after rests that double.
+func TestDownHostIsTriedByOneRequest(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		w.site.listing("/", w.many(3)...)
+		w.run()
+		for id := 1; id <= 3; id++ {
+			w.site.handle(newStory(id).path(), status(502))
+		}
+		w.site.handle("/", status(502))
+		time.Sleep(time.Hour)
+		w.run()
+		failures := len(w.site.uris()) - 4
+		w.site.forget()
+		start := time.Now()
+		for time.Since(start) < 12*time.Hour {
+			w.run()
+			time.Sleep(time.Minute)
+		}
+		// The rests are 2, 4, 8 … 256 min.
+		if n := len(w.site.uris()); n < 6 || n > 10 {
+			t.Errorf("%d requests in half a day after %d failures, want one a rest", n, failures)
+		}
+		w.site.listing("/", newStory(1).path())
+		w.many(3)
+		time.Sleep(24 * time.Hour)
+		if p := w.run().Portals["vidu"]; p.Sources != 1 || p.Unchanged != 3 {
+			t.Errorf("when it is back: %+v", p)
+		}
+	})
+}
+
 func TestForbiddenAgainAndAgain(t *testing.T) {
 	bubble(t, "", func(t *testing.T, w *world) {
 		var links []string

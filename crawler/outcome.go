@@ -67,13 +67,8 @@ const sameRun = 2 * time.Minute
 // this run if that is not long, but not for ever.
 func (v *visit) limited(row store.URL, x *exchange, kind string) {
 	now := time.Now().UTC()
-	wait, ok := retryAfter(x.ResponseHeader.Get("Retry-After"), now)
-	v.state.Failures++
-	if !ok {
-		wait = doubled(firstWait, v.state.Failures, longestWait)
-	}
-	wait = min(max(wait, v.pause()), longestWait)
-	v.state.pause(kind, wait, now)
+	asked, _ := retryAfter(x.ResponseHeader.Get("Retry-After"), now)
+	wait := v.state.limit(kind, asked, v.pause(), now)
 	row.Status, row.Reason = store.Blocked, kind
 	row.Failures++
 	next := now.Add(max(wait, doubled(firstRetry, row.Failures-1, lastRetry)))

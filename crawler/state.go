@@ -3,6 +3,7 @@ package crawler
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/tintinh/tintinh/crawler/robots"
@@ -13,13 +14,19 @@ import (
 //
 //	last      start of the last request: the delay holds over runs
 //	robots    scheme://host:port → robots.txt as last seen
-//	failures  requests in a row that the host failed
+//	failures  requests in a row that the host failed: the circuit breaker. Beyond
+//	          toleratedFailures the host rests; one request tries whether it is
+//	          back, and a failure makes the next rest twice as long
+//	limits    times that it asked us to slow down, until a quiet day
+//	limited   when it last did
 //	until     no request before this; reason says why
 //	archives  URL of a date archive → how far its back-fill is
 type hostState struct {
 	Last     time.Time                `json:"last,omitzero"`
 	Robots   map[string]*robots.State `json:"robots,omitempty"`
 	Failures int                      `json:"failures,omitempty"`
+	Limits   int                      `json:"limits,omitempty"`
+	Limited  time.Time                `json:"limited,omitzero"`
 	Until    time.Time                `json:"until,omitzero"`
 	Reason   string                   `json:"reason,omitempty"`
 	Archives map[string]walked        `json:"archives,omitempty"`
@@ -83,7 +90,38 @@ func (s *hostState) block(reason string, now time.Time) time.Duration {
 	return s.pause(reason, doubled(firstRetry, s.Failures, longestWait), now)
 }
 
+// limit notes that the host asks us to slow down, for asked if it says how
+// long. A success does not forget it, for hosts that limit answer in between.
+func (s *hostState) limit(reason string, asked, least time.Duration, now time.Time) time.Duration {
+	s.Limits++
+	s.Limited = now
+	wait := asked
+	if wait == 0 {
+		wait = doubled(firstWait, s.Limits, longestWait)
+	}
+	return s.pause(reason, min(max(wait, least), longestWait), now)
+}
+
+// pause leaves the host alone, a little longer than is due: what many hosts
+// share, such as a proxy that limits them, must not be asked by all at once.
 func (s *hostState) pause(reason string, wait time.Duration, now time.Time) time.Duration {
+	wait += rand.N(min(wait/10, maxSpread) + 1)
 	s.Reason, s.Until = reason, now.Add(wait)
 	return wait
+}
+
+const (
+	maxSpread = 30 * time.Second
+	quietTime = 24 * time.Hour
+)
+
+// forgive forgets what was long ago. Failures are, when the host was not asked
+// for a day beyond its rest; requests to slow down, when none came for a day.
+func (s *hostState) forgive(now time.Time) {
+	if s.Failures > 0 && now.Sub(later(s.Last, s.Until)) >= quietTime {
+		s.Failures = 0
+	}
+	if s.Limits > 0 && now.Sub(s.Limited) >= quietTime {
+		s.Limits, s.Limited = 0, time.Time{}
+	}
 }
