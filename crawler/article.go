@@ -31,6 +31,11 @@ func (v *visit) article(row store.URL, x *exchange) error {
 		v.capture(x, row, "")
 		return nil
 	}
+	asks := v.directives(x, doc.Root)
+	if asks.noindex {
+		v.unwanted(row, now)
+		return v.linksOf(row, doc, asks)
+	}
 	result := v.run.Extractor.Extract(doc, extract.Page{
 		URL: x.URL, Body: x.Body, ContentType: contentType, FetchedAt: now, Portal: v.portal, Feed: row.Feed,
 	})
@@ -43,6 +48,21 @@ func (v *visit) article(row store.URL, x *exchange) error {
 		v.noArticle(row, x, "no-article", result.Reason)
 	default:
 		v.taken(row, x, doc, result.Article)
+	}
+	return v.linksOf(row, doc, asks)
+}
+
+// unwanted is a page that is not to be kept by its own word: its look counts
+// as a refusal by robots.txt does.
+func (v *visit) unwanted(row store.URL, now time.Time) {
+	row = v.looked(row, now)
+	v.refuse(row, permission{reason: reasonNoindex, again: now.Add(robotsAgain)})
+}
+
+// linksOf adds the links of an article's page to its outcome.
+func (v *visit) linksOf(row store.URL, doc *extract.Document, asks directives) error {
+	if asks.nofollow {
+		return nil
 	}
 	links, err := v.admit(row, v.pageLinks(doc), func(int) time.Time { return v.run.start })
 	if err != nil {

@@ -32,6 +32,11 @@ func (v *visit) listing(row store.URL, x *exchange) error {
 		v.fail(row, failureOf(v.run.background, err), 0)
 		return nil
 	}
+	if v.directives(x, doc.Root).nofollow {
+		v.run.Log.Warn("a listing asks crawlers not to follow its links, and the definition obeys", "portal", v.portal.ID, "url", x.URL)
+		v.sourceRead(row, x, store.Outcome{})
+		return nil
+	}
 	source := v.sourceOf(row)
 	var follow cascadia.Matcher
 	if source.Follow != nil {
