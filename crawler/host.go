@@ -29,6 +29,7 @@ type host struct {
 	pages    int       // requests for pages in this run
 
 	refused map[store.Key]bool         // links refused in this run, each counted once
+	settled *settled                   // links that need nothing more in this run
 	aliases map[string]map[string]bool // record id → other URLs seen for it in this run
 	sources map[string]portal.Source   // canonical URL → source of the definition
 	walks   map[string]*walk           // canonical URL of its row → back-fill
@@ -37,7 +38,7 @@ type host struct {
 func newHost(p *portal.Portal, c *Crawl) *host {
 	h := &host{
 		portal: p, delay: p.Delay, figures: &store.PortalRun{},
-		refused: map[store.Key]bool{}, aliases: map[string]map[string]bool{}, sources: map[string]portal.Source{},
+		refused: map[store.Key]bool{}, settled: newSettled(), aliases: map[string]map[string]bool{}, sources: map[string]portal.Source{},
 		walks: map[string]*walk{},
 	}
 	if h.delay == 0 {

@@ -23,6 +23,16 @@ type candidate struct {
 	content bool          // a feed lists it: it is content even if the article pattern does not know it
 }
 
+// bare reports whether nothing is known of a candidate but its URL.
+func (c candidate) bare() bool { return c.feed == nil && c.at.IsZero() && !c.content }
+
+// settle notes that a bare candidate needs nothing more in this run.
+func (v *visit) settle(c candidate) {
+	if c.bare() {
+		v.settled.add(c.url)
+	}
+}
+
 // admitted is what a page's candidates become.
 type admitted struct {
 	links   []store.URL
@@ -38,8 +48,12 @@ func (v *visit) admit(via store.URL, found []candidate, due func(i int) time.Tim
 	here := map[store.Key]bool{via.Key(): true}
 	now := time.Now().UTC()
 	for _, c := range found {
+		if c.bare() && v.settled.has(c.url) {
+			continue
+		}
 		s, ok := v.judge(c)
 		if !ok {
+			v.settle(c)
 			continue
 		}
 		row := articleRow(v.host, s, now)
@@ -64,6 +78,8 @@ func (v *visit) admit(via store.URL, found []candidate, due func(i int) time.Tim
 			a.fresh++
 		case v.later(known) && v.worthAnotherLook(known):
 			a.recheck = append(a.recheck, row)
+		case known.Canonical == row.Canonical:
+			v.settle(c)
 		}
 		here[row.Key()] = true
 	}
