@@ -35,6 +35,7 @@ type Crawl struct {
 	Revisit []time.Duration // when an article is looked at again, from its first fetch; nil = never
 	Since   time.Time       // links known to be older are skipped; zero = none
 
+	Shared   bool // others crawl with the same store at the same time; see ownPart
 	Backfill bool // walk date archives too, after all that is due
 
 	Version  string
@@ -75,7 +76,11 @@ func (c *Crawl) Run(ctx context.Context) (*store.Run, error) {
 		return nil, fmt.Errorf("start the run: %w", err)
 	}
 	err = r.work()
-	f := r.settle(err)
+	var due map[string]int
+	if err == nil {
+		due, err = r.stillDue()
+	}
+	f := r.settle(err, due)
 	if aerr := c.Store.AddRun(r.background, *f); aerr != nil {
 		err = errors.Join(err, fmt.Errorf("keep the run's figures: %w", aerr))
 	}

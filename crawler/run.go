@@ -119,7 +119,7 @@ func (r *run) seed() error {
 	}
 	for _, s := range states {
 		if h := r.hosts[s.Host]; h != nil {
-			h.figures.Due = s.Due - h.figures.Found
+			h.figures.Due = max(0, s.Due-h.figures.Found) // less where others were faster
 		}
 	}
 	return r.Store.AddRun(r.background, *r.record())
@@ -143,8 +143,8 @@ func (r *run) record() *store.Run {
 	return f
 }
 
-// settle closes the figures.
-func (r *run) settle(err error) *store.Run {
+// settle closes the figures; due is what stillDue gave.
+func (r *run) settle(err error, due map[string]int) *store.Run {
 	f := r.record()
 	f.Ended = time.Now().Round(0).UTC()
 	r.mu.Lock()
@@ -156,6 +156,12 @@ func (r *run) settle(err error) *store.Run {
 		p.Left = p.Discovered - p.Fetched
 		for _, n := range p.Skipped {
 			p.Left -= n
+		}
+		switch {
+		case r.Shared && due != nil:
+			ownPart(p, due[h.portal.Host()])
+		case r.Shared: // the store cannot tell
+			ownPart(p, max(0, p.Left))
 		}
 		left += p.Left
 		if why := r.shutFor[h.portal.Host()]; why != "" {
