@@ -20,8 +20,9 @@ const (
 // Facet is one value with its number of articles. Value is what a Query takes;
 // Label is a spelling for people.
 type Facet struct {
-	Value, Label string
-	Articles     int
+	Value    string `json:"value"`
+	Label    string `json:"label"`
+	Articles int    `json:"articles"`
 }
 
 type facetRow struct {
@@ -72,8 +73,8 @@ func (v *View) Facets(ctx context.Context, kind FacetKind, limit int) ([]Facet, 
 
 // Day is a day of publication with its number of articles.
 type Day struct {
-	Day      string // 2006-01-02, in Vietnam
-	Articles int
+	Day      string `json:"day"` // 2006-01-02, in Vietnam
+	Articles int    `json:"articles"`
 }
 
 // Days returns the days from (2006-01-02) on of a portal ("": all) that have

@@ -101,7 +101,7 @@ func (v *View) Run(ctx context.Context, started time.Time) (RunSummary, map[stri
 
 // Visit is a portal's part of a run.
 type Visit struct {
-	Started time.Time
+	Started time.Time `json:"started"`
 	*store.PortalRun
 }
 

@@ -104,7 +104,7 @@ func TestFollow(t *testing.T) {
 	edited.PublishedAt = day("2025-07-01 08:00")
 	commit(t, s, store.Outcome{Article: edited}, store.Outcome{Gone: "bao-vi-du:3", URL: store.URL{}})
 	update(t, v, s, 2)
-	for q, want := range map[string]string{"": "2 3 1", "hoãn": "2", "cau moi thong xe": "2", "lúa mùa": "1"} {
+	for q, want := range map[string]string{"": "2 3 1", "hoãn": "2", "cau moi thong xe": "2", "lúa mùa": "1 2 3"} {
 		if got := found(t, v, q); got != want {
 			t.Errorf("%q finds %q, want %q", q, got, want)
 		}
