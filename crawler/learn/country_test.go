@@ -24,6 +24,7 @@ type layout struct {
 	name             string
 	url, section     *template.Template
 	article, listing *template.Template
+	source           string // of article
 	definition       string
 }
 
@@ -47,23 +48,12 @@ func readLayout(t testing.TB, file string) layout {
 		t.Fatal(err)
 	}
 	l := layout{name: strings.TrimSuffix(filepath.Base(file), ".txtar")}
-	parse := func(name, text string) *template.Template {
-		tm, err := template.New(name).Funcs(template.FuncMap{
-			"date": func(at time.Time, form string) string { return at.Format(form) },
-			"utc":  func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
-			"json": func(s string) (string, error) { b, err := json.Marshal(s); return string(b), err },
-		}).Parse(text)
-		if err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		return tm
-	}
 	for line := range strings.Lines(string(ar.Comment)) {
 		if u, ok := strings.CutPrefix(line, "url: "); ok {
-			l.url = parse("url", strings.TrimSpace(u))
+			l.url = parseTemplate(t, "url", strings.TrimSpace(u))
 		}
 		if u, ok := strings.CutPrefix(line, "section: "); ok {
-			l.section = parse("section", strings.TrimSpace(u))
+			l.section = parseTemplate(t, "section", strings.TrimSpace(u))
 		}
 	}
 	for _, f := range ar.Files {
@@ -71,12 +61,26 @@ func readLayout(t testing.TB, file string) layout {
 		case "portal.yaml":
 			l.definition = string(f.Data)
 		case "article.html":
-			l.article = parse(f.Name, string(f.Data))
+			l.source = string(f.Data)
+			l.article = parseTemplate(t, f.Name, l.source)
 		case "listing.html":
-			l.listing = parse(f.Name, string(f.Data))
+			l.listing = parseTemplate(t, f.Name, string(f.Data))
 		}
 	}
 	return l
+}
+
+func parseTemplate(t testing.TB, name, text string) *template.Template {
+	t.Helper()
+	tm, err := template.New(name).Funcs(template.FuncMap{
+		"date": func(at time.Time, form string) string { return at.Format(form) },
+		"utc":  func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"json": func(s string) (string, error) { b, err := json.Marshal(s); return string(b), err },
+	}).Parse(text)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return tm
 }
 
 // story is an article of the country, in sentences of our own.

@@ -26,10 +26,11 @@ type Page struct {
 // sample is a page as the induction sees it.
 type sample struct {
 	Page
-	doc  *extract.Document
-	meta *metadata.Page
-	auto *auto.Result
-	says labels
+	doc    *extract.Document
+	meta   *metadata.Page
+	auto   *auto.Result
+	says   labels
+	record *extract.Article // what is known of the article from elsewhere; nil = nothing
 
 	short []*html.Node // elements of the shown page with little text, in page order
 	texts map[*html.Node]string

@@ -1,0 +1,348 @@
+package learn
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+
+	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/extract/vndate"
+	"github.com/tintinh/tintinh/extract/vntext"
+	"github.com/tintinh/tintinh/portal"
+)
+
+// Capture is a stored page of an article. Record is what is known of the
+// article from other captures, nil if nothing is: after a change of layout it
+// is the best label there is.
+type Capture struct {
+	Page
+	Record *extract.Article
+}
+
+// Repair is what Mend proposes.
+type Repair struct {
+	Portal   *portal.Portal
+	Since    time.Time // day of the first capture in the new layout, in Vietnam; zero = all captures are of it
+	Before   int       // captures in the old layout
+	After    int       // captures in the new one
+	Mended   map[portal.Field]Answer
+	Was      map[portal.Field][]string // selectors that the mended fields had
+	stay     map[portal.Field][]string // of these, what today's rule keeps behind the new ones
+	Open     map[portal.Field]string   // broken fields without a proposal, and why
+	Strip    []string
+	Changes  []Change // what the proposal changes over all captures
+	New      []byte   // the definition with the dated rule; nil where nothing is proposed
+	proposed *portal.Portal
+}
+
+// Change is a field that the proposal reads differently from a capture.
+type Change struct {
+	URL      string
+	At       time.Time
+	Field    string
+	Old, New string // shortened; "" = absent
+	Before   bool   // the capture is of the old layout: such a change is a loss or a surprise
+}
+
+// ErrNotBroken is wrapped where today's rules read the newest captures.
+var ErrNotBroken = errors.New("nothing is broken")
+
+// minAfter is how many captures of the new layout are needed.
+const minAfter = 3
+
+// Mend finds the fields whose selectors stopped working, when, and which
+// selectors give them now.
+func (l *Learner) Mend(p *portal.Portal, captures []Capture) (*Repair, error) {
+	pages, err := l.articleCaptures(p, captures)
+	if err != nil {
+		return nil, err
+	}
+	if len(pages) < minAfter {
+		return nil, fmt.Errorf("mend %s: %d captures of articles: %w; at least %d are needed", p.ID, len(pages), ErrTooFew, minAfter)
+	}
+	broken, split := l.broken(p, pages)
+	if len(broken) == 0 {
+		return nil, fmt.Errorf("mend %s: today's rules read the newest of %d captures: %w", p.ID, len(pages), ErrNotBroken)
+	}
+	r := &Repair{
+		Portal: p, Before: split, After: len(pages) - split,
+		Mended: map[portal.Field]Answer{}, Was: map[portal.Field][]string{}, stay: map[portal.Field][]string{}, Open: map[portal.Field]string{},
+	}
+	if split > 0 {
+		r.Since = dayOf(pages[split].At)
+	}
+	for _, q := range broken {
+		l.mendField(r, q, pages[split:])
+	}
+	l.was(r, pages, split)
+	if err := r.define(); err != nil {
+		return nil, err
+	}
+	if r.proposed != nil {
+		r.compare(l, pages, split)
+	}
+	return r, nil
+}
+
+func dayOf(t time.Time) time.Time {
+	t = t.In(vndate.ICT)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, vndate.ICT)
+}
+
+// articleCaptures are the captures of articles, oldest first, with what is
+// known of them beside the page.
+func (l *Learner) articleCaptures(p *portal.Portal, captures []Capture) ([]*sample, error) {
+	slices.SortStableFunc(captures, func(a, b Capture) int { return a.At.Compare(b.At) })
+	var pages []Page
+	var records []*extract.Article
+	for _, c := range captures {
+		if p.Article == nil || p.Scope(c.URL).Kind == portal.ScopeArticle {
+			pages, records = append(pages, c.Page), append(records, c.Record)
+		}
+	}
+	all, err := samples(pages)
+	if err != nil {
+		return nil, err
+	}
+	var out []*sample
+	for i, s := range all {
+		s.know(records[i])
+		if records[i] != nil || s.isArticle() {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// know adds what a record says to the labels of a page.
+func (s *sample) know(a *extract.Article) {
+	if a == nil {
+		return
+	}
+	s.record = a
+	if a.Title != "" {
+		s.says.titles = []string{vntext.Shadow(a.Title)}
+	}
+	if !a.PublishedAt.IsZero() {
+		s.says.dates, s.says.stated = []vndate.Date{{Time: a.PublishedAt, Precision: a.PublishedPrecision}}, true
+	}
+	if a.Lead != "" {
+		s.says.leads = []map[string]int{words(a.Lead)}
+	}
+	if w := words(a.Text); size(w) >= 30 {
+		s.says.body = w
+	}
+}
+
+// mendable are the fields whose loss is noticed.
+func mendable() []question {
+	return []question{titleQuestion(), dateQuestion(), bodyQuestion(), leadQuestion(), bylineQuestion(), sectionQuestion()}
+}
+
+// works judges what today's selectors of a field give on a page. reading a
+// page by the family that it is recognised as is what extraction does, too.
+func (l *Learner) works(p *portal.Portal, q question, s *sample) verdict {
+	for _, sel := range l.selectors(p, q.field, s) {
+		if nodes := cascadia.QueryAll(s.doc.Root, sel.Match); len(nodes) > 0 {
+			return q.judge(s, valued(s, sel, nodes))
+		}
+	}
+	return absent
+}
+
+// valued stands for matches whose value is an attribute: a text node of it.
+func valued(s *sample, sel portal.Selector, nodes []*html.Node) []*html.Node {
+	var out []*html.Node
+	for _, n := range nodes {
+		value := attr(n, sel.Attr)
+		if sel.Attr == "" && n.Data == "meta" {
+			value = attr(n, "content")
+		} else if sel.Attr == "" {
+			out = append(out, n)
+			continue
+		}
+		e := &html.Node{Type: html.ElementNode, Data: "span"}
+		e.AppendChild(&html.Node{Type: html.TextNode, Data: value})
+		out = append(out, e)
+	}
+	return out
+}
+
+func (l *Learner) selectors(p *portal.Portal, f portal.Field, s *sample) []portal.Selector {
+	var family *portal.Family
+	if l.Catalogue != nil {
+		family, _ = l.Catalogue.Recognise(s.doc.Root, s.doc.Text, p.Family)
+	}
+	return p.Effective(family, time.Time{}).Fields[f]
+}
+
+// Shares of captures from which a field counts as working, and as broken.
+const (
+	working = 0.6
+	failing = 0.34
+)
+
+// broken finds the capture from which on fields stay silent or say something
+// else, and these fields.
+func (l *Learner) broken(p *portal.Portal, pages []*sample) (fields []question, split int) {
+	type record struct {
+		q     question
+		good  []int // good[i] = working captures before i
+		known []int
+	}
+	var all []record
+	for _, q := range mendable() {
+		r := record{q: q, good: []int{0}, known: []int{0}}
+		for _, s := range pages {
+			g, k := 0, 0
+			switch v := l.works(p, q, s); {
+			case v == right || v == partial:
+				g, k = 1, 1
+			case v == wrong || q.labelled(s):
+				k = 1
+			}
+			r.good = append(r.good, r.good[len(r.good)-1]+g)
+			r.known = append(r.known, r.known[len(r.known)-1]+k)
+		}
+		all = append(all, r)
+	}
+	n, most := len(pages), 0.0
+	share := func(list, known []int, from, to int) float64 {
+		if known[to]-known[from] == 0 {
+			return -1
+		}
+		return float64(list[to]-list[from]) / float64(known[to]-known[from])
+	}
+	for at := 0; at <= n-minAfter; at++ {
+		var here []question
+		drop := 0.0
+		for _, r := range all {
+			before, after := share(r.good, r.known, 0, at), share(r.good, r.known, at, n)
+			if at == 0 {
+				before = 1 // there is no old layout among the captures
+			}
+			// A field that the old layout never gave is not broken.
+			if after >= 0 && after <= failing && before >= working && r.known[n]-r.known[at] >= minAfter {
+				here = append(here, r.q)
+				drop += before - after
+			}
+		}
+		// With no old captures the drop is an assumption: any real one goes before.
+		if at == 0 {
+			here = slices.DeleteFunc(here, func(q question) bool { return !core(q.field) })
+			drop = 0.01 * float64(len(here))
+		}
+		drop += 0.0001 * float64(at) // of equal splits the one with the most good captures before it
+		if len(here) > 0 && drop > most {
+			fields, split, most = here, at, drop
+		}
+	}
+	return fields, split
+}
+
+func core(f portal.Field) bool {
+	return f == portal.Title || f == portal.Published || f == portal.Body
+}
+
+// labelled reports whether a page says what the field should be: silence is a
+// failure there.
+func (q question) labelled(s *sample) bool {
+	switch q.field {
+	case portal.Title:
+		return len(s.says.titles) > 0
+	case portal.Published:
+		return len(s.says.dates) > 0
+	case portal.Body:
+		return size(s.says.body) >= 30
+	case portal.Lead:
+		return len(s.says.leads) > 0
+	case portal.Byline:
+		return s.says.byline != ""
+	case portal.Section:
+		return len(s.says.path) > 0
+	}
+	return false
+}
+
+// mendField asks for the selectors of a broken field on the new pages. What is
+// not right nearly everywhere, or wrong anywhere, is not proposed.
+func (l *Learner) mendField(r *Repair, q question, pages []*sample) {
+	var asked []*sample
+	for _, s := range pages {
+		if q.labelled(s) {
+			asked = append(asked, s)
+		}
+	}
+	// Known articles are better labels than what a page seems to say; the
+	// other pages only have to agree that something stands there.
+	if sure := slices.DeleteFunc(slices.Clone(asked), func(s *sample) bool { return s.record == nil }); len(sure) >= enough {
+		asked = sure
+	}
+	asked = spread(asked, maxArticles)
+	if len(asked) < minAfter {
+		r.Open[q.field] = fmt.Sprintf("only %d captures say what it should be", len(asked))
+		return
+	}
+	a, ok := ask(asked, q)
+	switch {
+	case !ok:
+		r.Open[q.field] = fmt.Sprintf("no selector gives it on enough of %d captures", len(asked))
+	case a.Wrong > 0:
+		r.Open[q.field] = fmt.Sprintf("the best selector, %s, gives something else on %d of %d captures", a.Selectors[0], a.Wrong, a.Pages)
+	case a.Right*10 < a.Pages*8:
+		r.Open[q.field] = fmt.Sprintf("the best selector, %s, is right on %d of %d captures only", a.Selectors[0], a.Right, a.Pages)
+	case !speaks(pages, q.field, a.Selectors):
+		r.Open[q.field] = fmt.Sprintf("%s gives it on known articles, but nothing on most others", a.Selectors[0])
+	case q.field == portal.Published && !proven(asked):
+		r.Open[q.field] = fmt.Sprintf("%s gives dates, but neither the pages themselves nor earlier records say that they are the publish times", a.Selectors[0])
+	default:
+		r.Mended[q.field] = a
+		if q.field == portal.Body {
+			if c, ok := compile(a.Selectors[0]); ok {
+				strip, related := strips(asked, c, nil)
+				r.Strip = append(strip, related...)
+			}
+		}
+	}
+}
+
+// enough is how many known articles need no others beside them.
+const enough = 5
+
+// speaks reports whether one of the selectors gives something on nearly all
+// pages, and a date where one is asked for.
+func speaks(pages []*sample, f portal.Field, selectors []string) bool {
+	n := 0
+	for _, s := range pages {
+		for _, text := range selectors {
+			c, ok := compile(text)
+			if !ok {
+				continue
+			}
+			if e := cascadia.Query(s.doc.Root, c.Match); e != nil {
+				_, dated := vndate.Find(s.text(e), vndate.Options{Now: s.At})
+				if f != portal.Published || dated {
+					n++
+				}
+				break
+			}
+		}
+	}
+	return n*10 >= len(pages)*8
+}
+
+// proven reports whether some pages say themselves, or are known to have, the
+// publish times they are judged by: two dates of one template vary alike.
+func proven(pages []*sample) bool {
+	n := 0
+	for _, s := range pages {
+		if s.says.stated {
+			n++
+		}
+	}
+	return n >= min(minAfter, len(pages))
+}
