@@ -84,7 +84,7 @@ func (v *visit) unchanged(row store.URL, x *exchange, now time.Time) {
 func (v *visit) taken(row store.URL, x *exchange, doc *extract.Document, a *extract.Article) {
 	now := x.At.UTC()
 	row = v.validated(v.looked(row, now), x)
-	row.Status, row.ArticleID, row.Digest = store.Fetched, a.ID, digest(x.Body)
+	row.Status, row.ArticleID, row.Digest, row.Published = store.Fetched, a.ID, digest(x.Body), a.PublishedAt
 	a.FetchedAt, a.Feed = now, row.Feed
 	a.HTTP = &extract.HTTP{
 		Status: x.Status, ETag: x.ResponseHeader.Get("ETag"), LastModified: x.ResponseHeader.Get("Last-Modified"),

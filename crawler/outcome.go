@@ -122,7 +122,8 @@ func (v *visit) next(row store.URL, now time.Time) time.Time {
 		if first.IsZero() {
 			first = now
 		}
-		return nextLook(first, now, row.Visits, v.run.Revisit)
+		base, visits := fromPublication(row.Published, first, row.Visits, v.run.Revisit)
+		return nextLook(base, now, visits, v.run.Revisit)
 	}
 	if row.Kind == store.ArchivePage {
 		return v.run.start // until its end is reached

@@ -6,6 +6,28 @@ import (
 	"github.com/tintinh/tintinh/store"
 )
 
+// fromPublication makes looks count from an article's publication: the times
+// that were over when it was first fetched count as looked at, so that news is
+// looked at more than what was found late. One look is left to every article
+// that is not older than the last of the times twice over; an older one, such
+// as a back-fill brings, stays as it was found. A date that is missing, or in
+// the future, counts for nothing. Nor does any where all times are below an
+// hour: dates of pages are not that exact.
+func fromPublication(published, first time.Time, visits int, revisit []time.Duration) (base time.Time, counted int) {
+	if published.IsZero() || !published.Before(first) || len(revisit) == 0 || revisit[len(revisit)-1] < time.Hour {
+		return first, visits
+	}
+	age, last := first.Sub(published), len(revisit)-1
+	if age > 2*revisit[last] {
+		return published.UTC(), len(revisit) + 1
+	}
+	over := 0
+	for over < last && revisit[over] <= age {
+		over++
+	}
+	return published.UTC(), max(visits, 1) + over
+}
+
 // nextLook is when an article that was looked at visits times is looked at
 // again: at the revisit time whose turn it is, counted from its first fetch;
 // zero after the last. Where the crawler stood still that moment is past: the

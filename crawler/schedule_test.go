@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -33,5 +34,42 @@ func TestNextLook(t *testing.T) {
 	}
 	if got := nextLook(first, first, 1, nil); !got.IsZero() {
 		t.Errorf("no revisit times: %v, want never", got)
+	}
+}
+
+func TestLooksCountFromPublication(t *testing.T) {
+	first := time.Date(2026, 1, 10, 8, 0, 0, 0, time.UTC)
+	revisit := []time.Duration{time.Hour, 6 * time.Hour, 24 * time.Hour}
+	for _, c := range []struct {
+		name string
+		age  time.Duration   // at the first fetch; negative: a date in the future
+		want []time.Duration // looks, from the first fetch
+	}{
+		{"just published", 10 * time.Minute, []time.Duration{50 * time.Minute, 5*time.Hour + 50*time.Minute, 23*time.Hour + 50*time.Minute}},
+		{"found after two hours", 2 * time.Hour, []time.Duration{4 * time.Hour, 22 * time.Hour}},
+		{"found after thirty hours", 30 * time.Hour, []time.Duration{18 * time.Hour}},
+		{"from an archive", 1000 * time.Hour, nil},
+		{"a date in the future counts for nothing", -5 * time.Hour, []time.Duration{time.Hour, 6 * time.Hour, 24 * time.Hour}},
+	} {
+		var got []time.Duration
+		now := first
+		for visits := 1; visits < 9; visits++ {
+			base, counted := fromPublication(first.Add(-c.age), first, visits, revisit)
+			next := nextLook(base, now, counted, revisit)
+			if next.IsZero() {
+				break
+			}
+			got = append(got, next.Sub(first))
+			now = next
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: looks after %v, want %v", c.name, got, c.want)
+		}
+	}
+	if base, _ := fromPublication(first.Add(-48*time.Hour), first, 1, []time.Duration{time.Millisecond, time.Second}); !base.Equal(first) {
+		t.Errorf("times of a second count from %v, want the first fetch", base)
+	}
+	if base, counted := fromPublication(time.Time{}, first, 2, revisit); !base.Equal(first) || counted != 2 {
+		t.Errorf("no date: from %v, %d looks", base, counted)
 	}
 }

@@ -161,7 +161,7 @@ func (s story) path() string { return fmt.Sprintf("/tin-tuc/7/%d/cay-cau-dan-sin
 func (s story) html() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>%s</title>
-<meta property="article:published_time" content="2026-03-0%dT08:30:00+07:00"></head><body>
+<meta property="article:published_time" content="2026-03-12T07:59:5%d+07:00"></head><body>
 <header><a href="/">Trang chủ</a></header><article><h1 class="title">%s</h1><p class="lead">%s</p><div class="content">`,
 		html.EscapeString(s.title), s.id%9+1, html.EscapeString(s.title), html.EscapeString(s.lead))
 	for _, p := range s.body {

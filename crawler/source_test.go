@@ -209,7 +209,7 @@ func TestArticlesAreLookedAtWhenConfigured(t *testing.T) {
 		w.crawl.Revisit = []time.Duration{2 * time.Hour, 5 * time.Hour}
 		w.site.listing("/", w.many(1)...)
 		w.run()
-		first := w.row("vidu:1").FirstFetched
+		first := w.row("vidu:1").Published
 		if got, want := w.row("vidu:1").Due, first.Add(2*time.Hour); !got.Equal(want) {
 			t.Errorf("due %s, want %s", got, want)
 		}

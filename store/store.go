@@ -123,7 +123,8 @@ type URL struct {
 	Page      int       `json:"page,omitempty"` // listing: 2 = the second page of its source …
 
 	FirstSeen    time.Time     `json:"first_seen,omitzero"`
-	FirstFetched time.Time     `json:"first_fetched,omitzero"` // of the first success: recrawl times count from it
+	Published    time.Time     `json:"published,omitzero"`     // of an article, as its page says: recrawl times count from it
+	FirstFetched time.Time     `json:"first_fetched,omitzero"` // of the first success
 	FetchedAt    time.Time     `json:"fetched,omitzero"`
 	ETag         string        `json:"etag,omitempty"`
 	LastModified string        `json:"last_modified,omitempty"`
