@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tintinh/tintinh/portal"
 )
@@ -105,11 +106,19 @@ func (r *reading) miss(name string, f portal.Field) {
 // short is a value for people: one line, at most 120 runes.
 func short(s string) string {
 	const most = 120
-	runes := []rune(strings.Join(strings.Fields(s), " "))
-	if len(runes) <= most {
-		return string(runes)
+	var b strings.Builder
+	n := 0
+	for word := range strings.FieldsSeq(s) {
+		if n > 0 {
+			b.WriteByte(' ')
+			n++
+		}
+		b.WriteString(word)
+		if n += utf8.RuneCountInString(word); n > most {
+			return string([]rune(b.String())[:most-1]) + "…"
+		}
 	}
-	return string(runes[:most-1]) + "…"
+	return b.String()
 }
 
 // metaKind is the kind of a metadata source: "json-ld headline" → json-ld.

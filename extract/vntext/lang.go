@@ -14,12 +14,12 @@ var scripts = []struct {
 	{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Han, "zh"}, {unicode.Cham, "cjm"},
 }
 
-// stopWords are the most frequent words of the languages in which Vietnamese
-// portals have editions.
-var stopWords = map[string]map[string]bool{
-	"en": set("the of and to in is for on with that are was by at from as be has have its his this which been will were not it an or"),
-	"fr": set("le la les de des du et un une dans pour est sur que qui par au aux avec en ce cette sont été à il ont plus ses son"),
-}
+// The most frequent words of the languages in which Vietnamese portals have
+// editions.
+var (
+	englishWords = set("the of and to in is for on with that are was by at from as be has have its his this which been will were not it an or")
+	frenchWords  = set("le la les de des du et un une dans pour est sur que qui par au aux avec en ce cette sont été à il ont plus ses son")
+)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -94,11 +94,11 @@ func scriptOf(c rune) string {
 // evidence counts the words of a text in Latin script.
 type evidence struct {
 	words, syllables, marked, bare int
-	stop                           map[string]int
+	english, french                int
 }
 
 func byWords(s string) string {
-	e := evidence{stop: map[string]int{}}
+	var e evidence
 	words(s, func(w string, abbreviation bool) {
 		if !abbreviation {
 			e.add(w)
@@ -129,17 +129,18 @@ func (e *evidence) add(w string) {
 	if bareSyllable(w) {
 		e.bare++
 	}
-	for lang, set := range stopWords {
-		if set[w] {
-			e.stop[lang]++
-		}
+	if englishWords[w] {
+		e.english++
+	}
+	if frenchWords[w] {
+		e.french++
 	}
 }
 
 // byStopWords wants a tenth of the words, and twice as many as the other
 // language has.
 func (e *evidence) byStopWords() string {
-	en, fr := e.stop["en"], e.stop["fr"]
+	en, fr := e.english, e.french
 	switch {
 	case e.words < 4 || e.marked*10 > e.words*2:
 		return ""

@@ -223,7 +223,9 @@ func bareSyllable(word string) bool {
 // whether it is an abbreviation in capitals (UBND, TP), which says nothing of
 // the language.
 func words(s string, yield func(w string, abbreviation bool)) {
-	s = composed(s)
+	if !isPlain(s) {
+		s = composed(s)
+	}
 	start := -1
 	for i, c := range s {
 		inside := isWordRune(c)
@@ -241,7 +243,7 @@ func words(s string, yield func(w string, abbreviation bool)) {
 }
 
 func yieldWord(w string, yield func(string, bool)) {
-	lower := strings.ToLower(w)
+	lower := lowered(w)
 	yield(lower, lower != w && w == strings.ToUpper(w) && isInitials(lower))
 }
 
