@@ -203,9 +203,13 @@ func (h *host) spelling(canonical, link string) string {
 // pageLinks are all links of a page as candidates. Links beyond the limit of
 // a page are counted.
 func (v *visit) pageLinks(doc *extract.Document) []candidate {
-	links, stats := discover.Links(doc.Root, doc.URL)
+	urls, stats := discover.Addresses(doc.Root, doc.URL)
 	v.overLimit(doc.URL.String(), stats)
-	return candidates(links)
+	out := make([]candidate, len(urls))
+	for i, u := range urls {
+		out[i] = candidate{url: u}
+	}
+	return out
 }
 
 func candidates(links []discover.Link) []candidate {
