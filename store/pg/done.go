@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -61,11 +62,15 @@ func (w *wants) outcome(o *store.Outcome) {
 	if o.Gone != "" {
 		w.ids = append(w.ids, o.Gone)
 	}
-	if o.Article == nil {
-		return
+	if o.Article != nil {
+		w.article(o.Article)
 	}
-	w.ids = append(w.ids, o.Article.ID)
-	if hash := store.TextDigest(o.Article); hash != nil {
+}
+
+// article wants the stored article of an id, and the owner of its text.
+func (w *wants) article(a *extract.Article) {
+	w.ids = append(w.ids, a.ID)
+	if hash := store.TextDigest(a); hash != nil {
 		w.hashes = append(w.hashes, hash)
 	}
 }

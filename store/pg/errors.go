@@ -153,3 +153,22 @@ func connecting(err error) bool {
 	var c *pgconn.ConnectError
 	return errors.As(err, &c)
 }
+
+// DSNError: the DSN is not one. It does not show a password.
+type DSNError struct{ Err error }
+
+func (e *DSNError) Error() string {
+	return fmt.Sprintf("expected postgres://user@host:5432/database or host=… user=… dbname=…: %v", e.Err)
+}
+
+func (e *DSNError) Unwrap() error { return e.Err }
+
+// Place names the store of a DSN for people: servers and database, never the
+// password.
+func Place(dsn string) string {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	return place(cfg)
+}

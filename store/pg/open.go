@@ -78,7 +78,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 func configure(dsn string, o Options) (*pgxpool.Config, error) {
 	cfg, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("the DSN of the PostgreSQL store: expected postgres://user@host:5432/database or host=… dbname=…: %w", err) // without the password
+		return nil, &DSNError{err}
 	}
 	c := cfg.ConnConfig
 	if c.ConnectTimeout == 0 {

@@ -1,0 +1,121 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/tintinh/tintinh/store"
+)
+
+var _ store.Copier = (*DB)(nil)
+
+// Dump calls fn for all that the store keeps. Nothing else may write to it
+// meanwhile: what this process writes may or may not be among it.
+func (db *DB) Dump(ctx context.Context, fn func(store.Entry) error) error {
+	for _, part := range []func(context.Context, func(store.Entry) error) error{
+		db.dumpHosts, db.dumpURLs, db.dumpCaptures, db.dumpChanges, db.dumpDigests, db.dumpCursors, db.dumpRuns,
+	} {
+		if err := part(ctx, fn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (db *DB) dumpHosts(ctx context.Context, fn func(store.Entry) error) error {
+	hosts, err := db.Hosts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, h := range hosts {
+		if err := fn(store.Entry{Host: &h}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (db *DB) dumpURLs(ctx context.Context, fn func(store.Entry) error) error {
+	return db.scan(ctx, urlBucket, nil, func(_, v []byte) error {
+		var u store.URL
+		if err := decodeJSON("a URL row", v, &u); err != nil {
+			return db.damage(err)
+		}
+		return fn(store.Entry{URL: &u})
+	})
+}
+
+func (db *DB) dumpCaptures(ctx context.Context, fn func(store.Entry) error) error {
+	return db.scan(ctx, captureBucket, nil, func(k, v []byte) error {
+		_, rest, err := splitKey(k, 24)
+		var c store.CaptureEntry
+		if err == nil {
+			err = decodeJSON("a capture", v, &c.Capture)
+		}
+		if err != nil {
+			return db.damage(err)
+		}
+		copy(c.Key[:], rest)
+		return fn(store.Entry{Capture: &c})
+	})
+}
+
+// dumpChanges gives the superseded changes of all articles, then the current
+// ones.
+func (db *DB) dumpChanges(ctx context.Context, fn func(store.Entry) error) error {
+	superseded := map[string]int{} // only articles that were edited are in it
+	err := db.scan(ctx, revBucket, nil, func(k, v []byte) error {
+		id, r, err := splitKey(k, 4)
+		if err != nil {
+			return db.damage(err)
+		}
+		superseded[id]++
+		return db.dumpChange(store.ChangeEntry{ID: id, N: int(binary.BigEndian.Uint32(r))}, v, fn)
+	})
+	if err != nil {
+		return err
+	}
+	return db.scan(ctx, articleBucket, nil, func(k, v []byte) error {
+		return db.dumpChange(store.ChangeEntry{ID: string(k), N: superseded[string(k)] + 1, Current: true}, v, fn)
+	})
+}
+
+func (db *DB) dumpChange(c store.ChangeEntry, value []byte, fn func(store.Entry) error) error {
+	r, err := split(value)
+	if err == nil {
+		c.Host, c.Seq = r.host, r.n
+		c.Line, err = db.codec.line(r)
+	}
+	if err != nil {
+		return db.damage(fmt.Errorf("change %d of article %s: %w", c.N, c.ID, err))
+	}
+	return fn(store.Entry{Change: &c})
+}
+
+func (db *DB) dumpDigests(ctx context.Context, fn func(store.Entry) error) error {
+	return db.scan(ctx, digestBucket, nil, func(k, id []byte) error {
+		return fn(store.Entry{Digest: &store.DigestEntry{Hash: bytes.Clone(k), ID: string(id)}})
+	})
+}
+
+func (db *DB) dumpCursors(ctx context.Context, fn func(store.Entry) error) error {
+	return db.scan(ctx, cursorBucket, nil, func(k, v []byte) error {
+		c := store.CursorEntry{Name: string(k), Cursor: store.Cursor{}}
+		if err := decodeJSON("a cursor", v, &c.Cursor); err != nil {
+			return db.damage(err)
+		}
+		return fn(store.Entry{Cursor: &c})
+	})
+}
+
+func (db *DB) dumpRuns(ctx context.Context, fn func(store.Entry) error) error {
+	return db.scan(ctx, runBucket, nil, func(_, v []byte) error {
+		var r store.Run
+		if err := decodeJSON("a run", v, &r); err != nil {
+			return db.damage(err)
+		}
+		return fn(store.Entry{Run: &r})
+	})
+}
