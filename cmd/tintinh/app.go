@@ -19,6 +19,8 @@ type app struct {
 	configFile, dataDir string
 	logLevel, logFormat string
 
+	stopping <-chan struct{} // closed by SIGINT and SIGTERM; nil = never
+
 	ran    bool // a command's own code was reached: errors are no longer cobra's
 	loaded *Config
 }

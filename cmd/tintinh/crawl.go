@@ -120,7 +120,7 @@ func (a *app) newCrawl(cfg *Config, f crawlFlags) (*crawler.Crawl, error) {
 		Portals: portals, Extractor: extract.New(cfg.Catalogue, version()), KeepRaw: cfg.Raw.Keep,
 		UserAgent: cfg.UserAgent, Workers: cfg.Crawl.Workers, MaxTime: cfg.Crawl.MaxTime, MaxPages: f.maxPages,
 		MaxBody: cfg.Crawl.MaxBody, Timeout: cfg.Crawl.Timeout, Delay: cfg.Crawl.Delay, Revisit: cfg.Crawl.Revisit,
-		Since: since, Backfill: f.backfill, Version: version(), Log: a.logger(cfg),
+		Since: since, Backfill: f.backfill, Shared: cfg.clustered(), Version: version(), Log: a.logger(cfg),
 	}, nil
 }
 
@@ -155,7 +155,7 @@ func choose(cfg *Config, ids []string) ([]*portal.Portal, error) {
 // size the configuration gives, and tells of what a crash left torn.
 func (a *app) openArchive(cfg *Config, log *slog.Logger) (*warc.Writer, error) {
 	dir := filepath.Join(cfg.Data, rawDir)
-	w, err := warc.Open(dir, warc.Options{Software: "tintinh/" + version(), UserAgent: cfg.UserAgent, Robots: "obey"})
+	w, err := openRaw(cfg, dir, warc.Options{Software: "tintinh/" + version(), UserAgent: cfg.UserAgent, Robots: "obey"})
 	if err != nil {
 		return nil, storeError{fmt.Errorf("open the raw pages: %w", err)}
 	}
@@ -202,7 +202,7 @@ func (a *app) dryRun(ctx context.Context, cfg *Config, f crawlFlags) (err error)
 		}
 		defer os.RemoveAll(at.Data)
 	}
-	db, err := a.openStore(&at, hasStore(cfg))
+	db, err := a.openStore(&at, hasStore(cfg) && !cfg.clustered()) // a plan takes leases, which a cluster keeps in its store
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func (a *app) dbCommand() *cobra.Command {
 		Example: "  tintinh db check\n  tintinh db backup /backup/tintinh-$(date +%F).db",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usagef("db: say what to do: check, compact, backup FILE or stats")
+			return usagef("db: say what to do: check, compact, backup FILE, stats or migrate")
 		},
 	}
 	c.AddCommand(
@@ -31,6 +31,7 @@ func (a *app) dbCommand() *cobra.Command {
 			Example: "  tintinh db compact",
 			RunE:    func(cmd *cobra.Command, _ []string) error { return a.dbCompact(cmd.Context()) },
 		},
+		a.migrateCommand(),
 	)
 	return c
 }
@@ -43,6 +44,9 @@ func (a *app) dbOn(use, short string, args cobra.PositionalArgs, do func(context
 			cfg, err := a.config()
 			if err != nil {
 				return err
+			}
+			if cfg.clustered() {
+				return notOfCluster("db " + use)
 			}
 			if !hasStore(cfg) {
 				return fmt.Errorf("db: there is no store in %s yet; 'tintinh crawl' makes it", cfg.Data)
@@ -98,6 +102,9 @@ func (a *app) dbCompact(ctx context.Context) error {
 	cfg, err := a.config()
 	if err != nil {
 		return err
+	}
+	if cfg.clustered() {
+		return notOfCluster("db compact")
 	}
 	if !hasStore(cfg) {
 		return fmt.Errorf("db compact: there is no store in %s yet", cfg.Data)

@@ -83,7 +83,7 @@ func (a *app) status(ctx context.Context, asJSON bool) (err error) {
 
 // newReport has a row for each configured portal, before anything is read.
 func newReport(cfg *Config) *statusReport {
-	r := &statusReport{Store: cfg.Data, rows: map[string]*portalStatus{}}
+	r := &statusReport{Store: cfg.storeName(), rows: map[string]*portalStatus{}}
 	for _, p := range cfg.Portals {
 		r.row(p.ID).Host = p.Host()
 	}

@@ -20,8 +20,8 @@ const (
 // openStore opens the store for writing, or for reading only. A data
 // directory that is not there is made for a writer and an error for a reader.
 func (a *app) openStore(c *Config, readOnly bool) (store.Store, error) {
-	if c.Cluster.Postgres != "" {
-		return nil, usagef("cluster.postgres is set, and this build has no PostgreSQL engine yet: leave it empty to use %s", filepath.Join(c.Data, storeFile))
+	if c.clustered() {
+		return a.openCluster(c, readOnly)
 	}
 	file := filepath.Join(c.Data, storeFile)
 	if readOnly && !hasStore(c) {
@@ -39,8 +39,12 @@ func (a *app) openStore(c *Config, readOnly bool) (store.Store, error) {
 	return db, nil
 }
 
-// hasStore reports whether a run has been here before.
+// hasStore reports whether a run has been here before. A PostgreSQL store is
+// made by db migrate: that there is none is told by opening it.
 func hasStore(c *Config) bool {
+	if c.clustered() {
+		return true
+	}
 	_, err := os.Stat(filepath.Join(c.Data, storeFile))
 	return !errors.Is(err, fs.ErrNotExist)
 }
