@@ -96,6 +96,7 @@ func (h *host) load(b []byte) error {
 	s, err := readState(b)
 	h.state, h.stored = s, b
 	now := time.Now()
+	h.state.forgive(now)
 	last := s.Last
 	if last.After(now) {
 		last = now // the clock was set back

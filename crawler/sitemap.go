@@ -102,22 +102,37 @@ func (v *visit) children(row store.URL, all []discover.SitemapEntry) (rows []sto
 		if err != nil {
 			return nil, err
 		}
-		if wanted {
+		switch {
+		case wanted == mapRead:
 			rows = append(rows, child)
+		case wanted != "":
+			v.refuseLink(e.URL, wanted)
 		}
 	}
 	return rows, nil
 }
 
-func (v *visit) mapWanted(child store.URL, changed time.Time) (bool, error) {
+// What becomes of a map that an index lists; "" = it is as we know it.
+const (
+	mapRead = "read"
+	mapDead = "dead-map"     // it answered 404 twice: a tombstone, tried again once a month
+	mapRest = "map-is-tried" // it failed, and has its own time to be tried again
+)
+
+func (v *visit) mapWanted(child store.URL, changed time.Time) (string, error) {
 	known, err := v.run.Store.Known(v.run.background, child.Host, child.Key())
+	since := v.run.start.Sub(known.FetchedAt)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return true, nil
+		return mapRead, nil
 	case err != nil:
-		return false, err
-	case changed.IsZero():
-		return v.run.start.Sub(known.FetchedAt) >= staleMap, nil
+		return "", err
+	case known.Missing > 1 && since < missingLast:
+		return mapDead, nil
+	case known.Missing == 0 && known.Failures > 0 && known.Due.After(v.run.start):
+		return mapRest, nil
+	case changed.IsZero() && since >= staleMap, changed.After(known.FetchedAt):
+		return mapRead, nil
 	}
-	return changed.After(known.FetchedAt), nil
+	return "", nil
 }
