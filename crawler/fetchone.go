@@ -28,29 +28,12 @@ func (c *Crawl) FetchOne(ctx context.Context, rawURL string) (*Fetched, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("fetch %.200q: want an absolute http or https URL", rawURL)
 	}
-	one := *c
-	one.Portals = []*portal.Portal{portalFor(c.Portals, u)}
-	r, err := one.begin(ctx)
+	s, err := c.Session(ctx, portalFor(c.Portals, u))
 	if err != nil {
 		return nil, err
 	}
-	defer r.end()
-	defer r.rest()
-	h := r.hosts[one.Portals[0].Host()]
-	t := &tenancy{host: h, run: r, fetch: newFetcher(r.UserAgent, h.transport, r.Timeout)}
-	for range maxHops + 1 {
-		x, err := t.ask(u.String())
-		if err != nil {
-			return nil, err
-		}
-		if a, _ := classify(x.Status, x.ResponseHeader, x.Body); a != answerRedirect {
-			return &Fetched{URL: x.URL, Status: x.Status, Header: x.ResponseHeader, Body: x.Body, At: x.At}, nil
-		}
-		if u, err = resolve(x.URL, x.ResponseHeader.Get("Location")); err != nil {
-			return nil, fmt.Errorf("fetch %s: it redirects to what is no URL: %w", x.URL, err)
-		}
-	}
-	return nil, fmt.Errorf("fetch %s: more than %d redirects", rawURL, maxHops)
+	defer s.Close()
+	return s.Get(u.String())
 }
 
 // portalFor is the portal of a URL, or one made up for it.
