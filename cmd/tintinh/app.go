@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/tintinh/tintinh/store"
 )
 
 // app is what every command has at hand: streams, flags common to all, and
@@ -23,6 +25,7 @@ type app struct {
 
 	ran    bool // a command's own code was reached: errors are no longer cobra's
 	loaded *Config
+	held   store.Store // in a command that a crawl answers: its open store
 }
 
 func (a *app) command() *cobra.Command {
@@ -49,7 +52,7 @@ Cron starts 'tintinh crawl'; 'tintinh export' prints NDJSON.
 	f.StringVar(&a.logLevel, "log-level", "", "debug, info, warn or error (overrides log.level)")
 	f.StringVar(&a.logFormat, "log-format", "", "text or json (overrides log.format)")
 	root.AddCommand(a.crawlCommand(), a.exportCommand(), a.statusCommand(), a.checkCommand(),
-		a.extractCommand(), a.showCommand(), a.reextractCommand(), a.dbCommand(), a.portalsCommand(), a.demoCommand(), a.schemaCommand(), a.versionCommand())
+		a.extractCommand(), a.showCommand(), a.reextractCommand(), a.dbCommand(), a.portalsCommand(), a.serveCommand(), a.demoCommand(), a.schemaCommand(), a.versionCommand())
 	for _, c := range root.Commands() {
 		if c.Long == "" {
 			c.Long = c.Short + "."

@@ -20,7 +20,8 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check URL|FILE",
 		Short: "Show what is read from one page: portal, family, rule, each field and its source, and what is missing",
 		Long: `Check is a dry run on one page: it stores nothing. A URL is fetched as crawl would fetch it
-(robots.txt, address guard, limits); a FILE is read from disk.`,
+(robots.txt, address guard, limits); a FILE is read from disk. Where there is a store, check also
+says whether crawl fetched the URL, why it would not now, and under which other URLs its article goes.`,
 		Example: `  tintinh check --url https://baothaibinh.com.vn/tin-tuc/1/115942/x page.html
   tintinh check https://baocantho.com.vn/…-a196670.html`,
 		Args: cobra.ExactArgs(1),
@@ -46,6 +47,8 @@ type checked struct {
 	Missing  []extract.Missing    `json:"missing,omitempty"`
 	Warnings []string             `json:"warnings,omitempty"`
 	Article  *extract.Article     `json:"article,omitempty"`
+
+	Frontier *crawler.Explanation `json:"frontier,omitempty"` // what a run made of the URL
 }
 
 func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
@@ -53,8 +56,15 @@ func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	var frontier *crawler.Explanation
+	if isURL(page) {
+		if frontier, err = a.explain(ctx, cfg, page); err != nil {
+			return err
+		}
+	}
 	in, err := a.pageToCheck(ctx, cfg, page, url)
 	if err != nil {
+		explained(frontier, func(name, value string) { a.story("%-20s %s", name, crawler.Printable(value)) })
 		return err
 	}
 	r := reader{extractor: extract.New(cfg.Catalogue, version()), config: cfg}
@@ -63,7 +73,7 @@ func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
 		return fmt.Errorf("check %s: %w", page, err)
 	}
 	c := checked{Page: page, URL: in.url, Family: res.Family, Rule: res.Rule, Kind: string(res.Kind),
-		Reason: res.Reason, Fields: res.Fields, Missing: res.Missing, Article: res.Article}
+		Reason: res.Reason, Fields: res.Fields, Missing: res.Missing, Article: res.Article, Frontier: frontier}
 	if p := cfg.Catalogue.ByURL(in.url); p != nil {
 		c.Portal = p.ID
 	}
@@ -80,9 +90,13 @@ func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
 	return c.print(a.stdout)
 }
 
+func isURL(page string) bool {
+	return strings.HasPrefix(page, "http://") || strings.HasPrefix(page, "https://")
+}
+
 // pageToCheck fetches a URL as a crawl would, or takes a file.
 func (a *app) pageToCheck(ctx context.Context, cfg *Config, page, url string) (pageInput, error) {
-	if !strings.HasPrefix(page, "http://") && !strings.HasPrefix(page, "https://") {
+	if !isURL(page) {
 		in := pageInput{name: page, url: url}
 		if err := loadFile(page)(&in); err != nil {
 			return in, usagef("check %s: %w", page, err)
@@ -120,6 +134,7 @@ func (c checked) print(w io.Writer) error {
 	line("family", cmp.Or(c.Family, "(none recognised: automatic extraction)"))
 	line("rule", cmp.Or(c.Rule, "(none)"))
 	line("reads as", c.Kind)
+	explained(c.Frontier, line)
 	if c.Reason != "" {
 		line("no article", c.Reason)
 	}

@@ -91,9 +91,14 @@ func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures
 		}
 		defer func() { err = errors.Join(err, run.Archive.Close()) }()
 	}
+	if !cfg.clustered() {
+		readers := a.answer(context.WithoutCancel(ctx), cfg, db, run.Log)
+		defer readers.stop()
+	}
 	figures, err = run.Run(ctx)
 	if figures != nil {
 		err = errors.Join(err, crawler.Table(a.stdout, figures))
+		a.afterCrawl(ctx, cfg, db, figures, run.Log)
 	}
 	if err != nil {
 		return figures, storeError{err}

@@ -24,8 +24,8 @@ func (a *app) dbCommand() *cobra.Command {
 	}
 	c.AddCommand(
 		a.dbOn("check", "Check structure, references, counts and hashes", cobra.NoArgs, a.dbCheck),
-		a.dbOn("backup FILE", "Write a consistent copy to a new file", cobra.ExactArgs(1), a.dbBackup),
-		a.dbOn("stats", "Print what the file is made of", cobra.NoArgs, a.dbStats),
+		a.whileCrawling(a.dbOn("backup FILE", "Write a consistent copy to a new file, also while a crawl runs", cobra.ExactArgs(1), a.dbBackup)),
+		a.whileCrawling(a.dbOn("stats", "Print what the file is made of", cobra.NoArgs, a.dbStats)),
 		&cobra.Command{
 			Use: "compact", Short: "Rewrite the file without its free pages", Args: cobra.NoArgs,
 			Example: "  tintinh db compact",
@@ -51,14 +51,24 @@ func (a *app) dbOn(use, short string, args cobra.PositionalArgs, do func(context
 			if !hasStore(cfg) {
 				return fmt.Errorf("db: there is no store in %s yet; 'tintinh crawl' makes it", cfg.Data)
 			}
-			db, err := bolt.Open(filepath.Join(cfg.Data, storeFile), bolt.Options{})
+			s, err := a.openStore(cfg, false)
 			if err != nil {
-				return storeError{err}
+				return err
 			}
-			defer func() { err = errors.Join(err, db.Close()) }()
+			defer func() { err = errors.Join(err, s.Close()) }()
+			db, ok := boltFile(s)
+			if !ok {
+				return usagef("db %s: the store is PostgreSQL: use its own tools", cmd.Name())
+			}
 			return do(cmd.Context(), db, args)
 		},
 	}
+}
+
+// whileCrawling lets the run that holds the store answer.
+func (a *app) whileCrawling(c *cobra.Command) *cobra.Command {
+	c.RunE = a.orAsk(c.RunE)
+	return c
 }
 
 func (a *app) dbCheck(ctx context.Context, db *bolt.DB, _ []string) error {

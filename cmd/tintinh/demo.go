@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,10 +130,8 @@ func (a *app) demoStory(ctx context.Context, cfg *Config, site *demosite.Site, b
 	a.story("\n== What was seen")
 	a.story("  - %d requests in the first run, %d in the second, counted at the server; unchanged pages answered 304", before, len(site.Requests())-before)
 	for _, r := range []*store.Run{first, second} {
-		for id, p := range r.Portals {
-			for reason, n := range p.Skipped {
-				a.story("  - %s: %d not fetched: %s", id, n, reason)
-			}
+		for _, id := range slices.Sorted(maps.Keys(r.Portals)) {
+			a.tellRun(id, r.Portals[id], r == first)
 		}
 	}
 	err = db.Articles(ctx, nil, func(_ string, _ uint64, r store.Record) error {
@@ -146,6 +146,27 @@ func (a *app) demoStory(ctx context.Context, cfg *Config, site *demosite.Site, b
 		a.story("\nThe data is in %s: try 'tintinh show', 'status', 'export' with --data %s, and look at %s.", cfg.Data, cfg.Data, filepath.Join(cfg.Data, rawDir))
 	}
 	return err
+}
+
+// skipReasons are the demo's, in words.
+var skipReasons = map[string]string{
+	"deny":   "links of the endless day calendar, which the definition denies",
+	"robots": "a page that robots.txt closes",
+}
+
+// tellRun says what is remarkable about a portal's part of a run.
+func (a *app) tellRun(id string, p *store.PortalRun, first bool) {
+	for _, reason := range slices.Sorted(maps.Keys(p.Skipped)) {
+		if first {
+			a.story("  - %s: %d not fetched (%s): %s", id, p.Skipped[reason], reason, skipReasons[reason])
+		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(p.Errors)) {
+		a.story("  - %s: %d failed (%s): tried again by a later run", id, p.Errors[kind], kind)
+	}
+	if p.Missing > 0 {
+		a.story("  - %s: %d answered 404; it is called gone when a second look, an hour or more later, finds it so", id, p.Missing)
+	}
 }
 
 // tell says what is remarkable about an article of the demo.
@@ -164,6 +185,6 @@ func (a *app) tell(art *extract.Article) {
 		say(fmt.Sprintf("one record for %d addresses", 1+len(art.URLAliases)))
 	}
 	if len(art.Audio) > 0 {
-		say("with audio")
+		say(fmt.Sprintf("%d photos with captions and credits, audio", len(art.Images)))
 	}
 }

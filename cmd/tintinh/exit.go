@@ -53,12 +53,18 @@ func exitCode(err error) int {
 		portals portalsError
 		inFile  storeError
 		def     *portal.Error
+		there   answeredError
+		broken  askError
 	)
 	switch {
 	case err == nil:
 		return exitDone
 	case outputClosed(err):
 		return exitPipe
+	case errors.As(err, &there):
+		return there.code
+	case errors.As(err, &broken):
+		return broken.code
 	case errors.Is(err, store.ErrBusy):
 		return exitOverlap
 	case errors.As(err, &usage), errors.As(err, &def):
@@ -85,6 +91,9 @@ func (a *app) report(err error) int {
 		return exitDone
 	}
 	code := exitCode(err)
+	if errors.As(err, new(answeredError)) {
+		return code
+	}
 	if !a.ran { // cobra's own complaints about commands, flags and arguments
 		code = exitUsage
 	}

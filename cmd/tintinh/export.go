@@ -49,7 +49,7 @@ csv (what fits a cell, safe to open in a spreadsheet), text (title, lead and tex
   tintinh export -o news.parquet --no-duplicates
   tintinh export --portal baothaibinh --from 2020-12-01 --to 2020-12-31 --fields id,title,text`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: a.orAsk(func(cmd *cobra.Command, _ []string) error {
 			cfg, err := a.config()
 			if err != nil {
 				return err
@@ -65,7 +65,7 @@ csv (what fits a cell, safe to open in a spreadsheet), text (title, lead and tex
 			}
 			f.revisions = f.revisions || !f.current
 			return a.export(cmd.Context(), cfg, f)
-		},
+		}),
 	}
 	c.Flags().StringVar(&f.cursor, "cursor", "", "only what changed since the cursor of this `name` last moved, and move it")
 	c.Flags().StringVar(&f.after, "after", "", "only what changed after this `cursor` (as --print-cursor gave it)")

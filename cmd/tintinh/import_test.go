@@ -21,8 +21,12 @@ var mayImport = map[string][]string{
 	"store":                {"extract"},
 	"store/conform":        {"store", "extract"},
 	"store/bolt":           {"store", "extract"},
+	"store/pg":             {"store", "extract"}, // the second engine, for crawls that outgrow one machine
+	"store/pg/pgtest":      {},                   // private PostgreSQL servers for tests and the chaos program
 	"store/warc":           {},
 	"store/export":         {"store", "extract"},
+	"store/search":         {"store", "extract", "extract/vntext"}, // the view that serve reads: its own file, a cursor behind
+	"web":                  {"store/search", "store", "extract"},   // pages and JSON over the search view
 	"crawler/robots":       {},
 	"crawler/discover":     {},
 	"crawler":              {"portal", "extract", "extract/vndate", "store", "store/warc", "crawler/robots", "crawler/discover"},

@@ -20,9 +20,9 @@ func (a *app) showCommand() *cobra.Command {
 		Short:   "Show one record in readable form",
 		Example: "  tintinh show baothaibinh:115942\n  tintinh show baothaibinh:115942 --revisions\n  tintinh show baothaibinh:115942 --diff 1..2",
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.orAsk(func(cmd *cobra.Command, args []string) error {
 			return a.show(cmd.Context(), args[0], f)
-		},
+		}),
 	}
 	c.Flags().BoolVar(&f.revisions, "revisions", false, "list every change of the article")
 	c.Flags().BoolVar(&f.json, "json", false, "print JSON")

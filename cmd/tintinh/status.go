@@ -23,9 +23,9 @@ func (a *app) statusCommand() *cobra.Command {
 		Short:   "Show one row a portal: last run, what is due, articles, errors, verdict and why",
 		Example: "  tintinh status\n  tintinh status --json | jq '.portals[] | select(.verdict != \"ok\")'",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: a.orAsk(func(cmd *cobra.Command, _ []string) error {
 			return a.status(cmd.Context(), asJSON)
-		},
+		}),
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c

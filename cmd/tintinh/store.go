@@ -20,6 +20,9 @@ const (
 // openStore opens the store for writing, or for reading only. A data
 // directory that is not there is made for a writer and an error for a reader.
 func (a *app) openStore(c *Config, readOnly bool) (store.Store, error) {
+	if a.held != nil {
+		return heldOpen{a.held}, nil
+	}
 	if c.clustered() {
 		return a.openCluster(c, readOnly)
 	}
@@ -37,6 +40,20 @@ func (a *app) openStore(c *Config, readOnly bool) (store.Store, error) {
 		return nil, storeError{err}
 	}
 	return db, nil
+}
+
+// heldOpen is the store of the run that answers: not the command's to close.
+type heldOpen struct{ store.Store }
+
+func (heldOpen) Close() error { return nil }
+
+// boltFile is the bolt engine below an open store.
+func boltFile(s store.Store) (*bolt.DB, bool) {
+	if h, ok := s.(heldOpen); ok {
+		s = h.Store
+	}
+	db, ok := s.(*bolt.DB)
+	return db, ok
 }
 
 // hasStore reports whether a run has been here before. A PostgreSQL store is
