@@ -173,7 +173,7 @@ func (e *Explanation) judge(h *host, s portal.Scope, isSource bool, u *url.URL) 
 	case due.IsZero() && e.Row.Status == store.Discovered:
 		set(skipArchive, "a back-fill found it and stopped before it; the next crawl --backfill asks for it")
 	case due.IsZero():
-		set(explainNever, "all its looks were made, the last at %s", e.Row.FetchedAt.Format(time.RFC3339))
+		set(explainNever, "no look at it is planned any more: all were made, or it was old when it was found; the last was at %s", e.Row.FetchedAt.Format(time.RFC3339))
 	case h.state.paused(now) != "":
 		set(h.state.paused(now), "its host is left alone until %s (%s)", h.state.Until.Format(time.RFC3339), h.state.Reason)
 	case due.After(now):

@@ -59,4 +59,3 @@ func explained(e *crawler.Explanation, line func(name, value string)) {
 		line("also known as", alias)
 	}
 }
-
