@@ -36,6 +36,7 @@ type reading struct {
 	found  *auto.Result        // of auto.Extract; nil until asked for
 	skip   map[*html.Node]bool // what is not read as body
 
+	lookup  lookup          // of the page's elements; nil until a selector asks
 	matched map[place][]hit // by the rule's selectors
 
 	article  *Article

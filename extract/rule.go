@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 
 	"github.com/tintinh/tintinh/extract/vntext"
@@ -40,7 +39,10 @@ func (r *reading) hits(f portal.Field) iter.Seq[[]hit] {
 			at := place{f, i}
 			group, ok := r.matched[at]
 			if !ok {
-				for _, n := range cascadia.QueryAll(r.doc.Root, s.Match) {
+				if r.lookup == nil {
+					r.lookup = lookupOf(r.doc.Root)
+				}
+				for _, n := range r.lookup.query(r.doc.Root, s) {
 					group = append(group, hit{n, s})
 				}
 				r.matched[at] = group

@@ -144,6 +144,7 @@ type Selector struct {
 	Text  string // as written
 	Match cascadia.SelectorGroup
 	Attr  string
+	Key   string // what every match has: ".class", "#id" or "tag"; "" where no such thing is known
 }
 
 // Family is a CMS used by several portals: fingerprints to recognise its
