@@ -39,15 +39,8 @@ func (v *visit) article(row store.URL, x *exchange) error {
 	result := v.run.Extractor.Extract(doc, extract.Page{
 		URL: x.URL, Body: x.Body, ContentType: contentType, FetchedAt: now, Portal: v.portal, Feed: row.Feed,
 	})
-	switch {
-	case result.Article == nil && isSoftMissing(doc.Text):
-		if err := v.missing(row, x, now); err != nil {
-			return err
-		}
-	case result.Article == nil:
-		v.noArticle(row, x, "no-article", result.Reason)
-	default:
-		v.taken(row, x, doc, result.Article)
+	if ended, err := v.decide(row, x, doc, result); ended || err != nil {
+		return err
 	}
 	return v.linksOf(row, doc, asks)
 }
@@ -71,6 +64,40 @@ func (v *visit) linksOf(row store.URL, doc *extract.Document, asks directives) e
 	o := &v.steps[len(v.steps)-1].outcome
 	o.Links, o.Recheck = links.links, links.recheck
 	return nil
+}
+
+// decide says what a page is: an article, the end of one, none, or not what
+// was asked for. ended: its links are not those of an article's page.
+func (v *visit) decide(row store.URL, x *exchange, doc *extract.Document, result *extract.Result) (ended bool, err error) {
+	a, id := result.Article, row.Identity
+	if a != nil {
+		id = a.ID
+		if kind, told := slightly(a, doc.Text); kind == kindSoft404 {
+			return false, v.missing(row, x, x.At.UTC())
+		} else if kind != "" {
+			v.instead(row, x, kind, told)
+			return true, nil
+		}
+	} else {
+		switch kind := v.masked(row, x, doc.Text); kind {
+		case "":
+		case kindSoft404:
+			return false, v.missing(row, x, x.At.UTC())
+		default:
+			return true, nil
+		}
+	}
+	if v.samePage(x.Body, id) {
+		v.instead(row, x, kindSamePage, fmt.Sprintf("the same bytes under %d articles", sameArticles))
+		return true, nil
+	}
+	if a == nil {
+		v.noArticle(row, x, "no-article", result.Reason)
+		return false, nil
+	}
+	v.run.answers.own(v.portal.Host())
+	v.taken(row, x, doc, a)
+	return false, nil
 }
 
 // unchanged is the very same body as last time.

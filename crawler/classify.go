@@ -49,16 +49,16 @@ func classify(status int, header http.Header, body []byte) (a answer, kind strin
 	case http.StatusTooManyRequests:
 		return answerLimited, kind
 	case http.StatusServiceUnavailable:
-		if isChallenge(header, body) {
-			return answerChallenge, kindChallenge
+		if kind := turnedAway(header, body); kind != "" {
+			return answerChallenge, kind
 		}
 		if header.Get("Retry-After") != "" {
 			return answerLimited, kind
 		}
 		return answerFailed, kind
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusUnavailableForLegalReasons:
-		if isChallenge(header, body) {
-			return answerChallenge, kindChallenge
+		if kind := turnedAway(header, body); kind != "" {
+			return answerChallenge, kind
 		}
 		return answerForbidden, kind
 	}
@@ -89,6 +89,18 @@ func isChallenge(header http.Header, body []byte) bool {
 		return true
 	}
 	return len(body) <= maxShell && shellScript.Match(body) && len(shownText(body, maxShell)) < 60
+}
+
+// turnedAway names what stands in the way where a status says no already.
+func turnedAway(header http.Header, body []byte) string {
+	if isChallenge(header, body) {
+		return kindChallenge
+	}
+	switch kind, _ := unmask(body); kind {
+	case kindChallenge, kindCaptcha, kindBlockPage:
+		return kind
+	}
+	return ""
 }
 
 // shownText is what a browser without scripts would show, as far as it goes in

@@ -3,6 +3,7 @@ package crawler
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"net/url"
 	"sync"
 	"time"
@@ -28,6 +29,8 @@ type host struct {
 	floor    time.Time // nothing was sent before that we do not know of; zero = never
 	pages    int       // requests for pages in this run
 
+	pagesOf map[[sha256.Size]byte][]string // page → articles under whose addresses it came in this run, up to sameArticles
+
 	refused map[store.Key]bool         // links refused in this run, each counted once
 	settled *settled                   // links that need nothing more in this run
 	aliases map[string]map[string]bool // record id → other URLs seen for it in this run
@@ -39,7 +42,7 @@ func newHost(p *portal.Portal, c *Crawl) *host {
 	h := &host{
 		portal: p, delay: p.Delay, figures: &store.PortalRun{},
 		refused: map[store.Key]bool{}, settled: newSettled(), aliases: map[string]map[string]bool{}, sources: map[string]portal.Source{},
-		walks: map[string]*walk{},
+		walks: map[string]*walk{}, pagesOf: map[[sha256.Size]byte][]string{},
 	}
 	if h.delay == 0 {
 		h.delay = c.Delay

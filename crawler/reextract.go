@@ -222,6 +222,11 @@ func (x *Reextraction) read(ctx context.Context, p *portal.Portal, c store.Captu
 		page.Feed = prev.Feed
 	}
 	a := x.Extractor.Extract(doc, page).Article
+	if a != nil {
+		if kind, _ := slightly(a, doc.Text); kind != "" {
+			a = nil
+		}
+	}
 	if a == nil {
 		r.stored = prev != nil
 		return r

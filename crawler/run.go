@@ -31,6 +31,7 @@ type run struct {
 	mu      sync.Mutex
 	shutFor map[string]string // host → why nothing more of it is taken; "" = its budget
 	changed chan struct{}     // closed and replaced when a host is given back
+	answers answers           // what hosts sent that nothing could be read from
 	reason  string            // why the run ended before its work; "" = it did not
 }
 

@@ -23,8 +23,10 @@ const (
 func (v *visit) sitemap(row store.URL, x *exchange) error {
 	s, err := discover.ParseSitemap(bytes.NewReader(x.Body), x.URL, discover.Limit{Own: v.portal.HasHost})
 	if s == nil {
-		v.fail(row, &failure{Kind: kindNotSitemap, Err: err}, 0)
-		v.capture(x, row, "")
+		if v.masked(row, x, x.Body) == "" {
+			v.fail(row, &failure{Kind: kindNotSitemap, Err: err}, 0)
+			v.capture(x, row, "")
+		}
 		return nil
 	}
 	if len(s.Foreign) > 0 || len(s.Dropped) > 0 || s.Over > 0 {

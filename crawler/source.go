@@ -3,6 +3,7 @@ package crawler
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/andybalholm/cascadia"
@@ -43,11 +44,19 @@ func (v *visit) listing(row store.URL, x *exchange) error {
 		follow = source.Follow.Match
 	}
 	column, next, _ := discover.Listing(doc.Root, doc.URL, v.isArticle, follow)
+	all := v.pageLinks(doc)
+	if len(column) == 0 && !slices.ContainsFunc(all, func(c candidate) bool { return v.isArticle(c.url) }) {
+		if v.masked(row, x, doc.Text) != "" {
+			return nil
+		}
+	} else {
+		v.run.answers.own(v.portal.Host())
+	}
 	due := v.inLine
 	if row.Page <= 1 {
 		due = v.first
 	}
-	links, err := v.admit(row, append(candidates(column), v.pageLinks(doc)...), due)
+	links, err := v.admit(row, append(candidates(column), all...), due)
 	if err != nil {
 		return err
 	}
@@ -152,10 +161,13 @@ func (v *visit) feed(row store.URL, x *exchange) error {
 		if errors.Is(err, discover.ErrNotFeed) {
 			kind = kindNotFeed
 		}
-		v.fail(row, &failure{Kind: kind, Err: err}, 0)
-		v.capture(x, row, "")
+		if v.masked(row, x, x.Body) == "" {
+			v.fail(row, &failure{Kind: kind, Err: err}, 0)
+			v.capture(x, row, "")
+		}
 		return nil
 	}
+	v.run.answers.own(v.portal.Host())
 	if f.Broken != "" || len(f.Items) == 0 || len(f.Dropped) > 0 {
 		v.run.Log.Warn("a feed is not whole", "portal", v.portal.ID, "url", x.URL, "items", len(f.Items), "left_out", fmt.Sprint(f.Dropped), "broken", f.Broken)
 	}

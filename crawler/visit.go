@@ -128,6 +128,7 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	now := x.At.UTC()
 	switch a {
 	case answerNotModified:
+		v.run.answers.own(v.portal.Host())
 		v.notModified(row, x, now)
 	case answerRedirect:
 		return v.redirect(row, x)
@@ -142,7 +143,7 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	case answerForbidden:
 		v.forbidden(row, kind, now)
 	case answerChallenge:
-		v.blocked(row, failf(kind, "the server sent a script shell instead of the page"), v.state.block(kind, now))
+		v.instead(row, x, kind, "a script or a riddle stands in its place")
 	case answerFailed:
 		v.fail(row, &failure{Kind: kind, Err: fmt.Errorf("GET %s: the server answered %d with %d bytes", x.URL, x.Status, len(x.Body))}, v.hostFailed(kind))
 	default:
