@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/andybalholm/cascadia"
@@ -14,14 +15,6 @@ import (
 	"github.com/tintinh/tintinh/extract/vntext"
 	"github.com/tintinh/tintinh/portal"
 )
-
-// Capture is a stored page of an article. Record is what is known of the
-// article from other captures, nil if nothing is: after a change of layout it
-// is the best label there is.
-type Capture struct {
-	Page
-	Record *extract.Article
-}
 
 // Repair is what Mend proposes.
 type Repair struct {
@@ -55,8 +48,9 @@ var ErrNotBroken = errors.New("nothing is broken")
 const minAfter = 3
 
 // Mend finds the fields whose selectors stopped working, when, and which
-// selectors give them now.
-func (l *Learner) Mend(p *portal.Portal, captures []Capture) (*Repair, error) {
+// selectors give them now. captures are stored pages of the portal, of any
+// kind; articles captured before and after the change are the best witnesses.
+func (l *Learner) Mend(p *portal.Portal, captures []Page) (*Repair, error) {
 	pages, err := l.articleCaptures(p, captures)
 	if err != nil {
 		return nil, err
@@ -94,28 +88,66 @@ func dayOf(t time.Time) time.Time {
 }
 
 // articleCaptures are the captures of articles, oldest first, with what is
-// known of them beside the page.
-func (l *Learner) articleCaptures(p *portal.Portal, captures []Capture) ([]*sample, error) {
-	slices.SortStableFunc(captures, func(a, b Capture) int { return a.At.Compare(b.At) })
+// known of them from earlier captures.
+func (l *Learner) articleCaptures(p *portal.Portal, captures []Page) ([]*sample, error) {
 	var pages []Page
-	var records []*extract.Article
 	for _, c := range captures {
 		if p.Article == nil || p.Scope(c.URL).Kind == portal.ScopeArticle {
-			pages, records = append(pages, c.Page), append(records, c.Record)
+			pages = append(pages, c)
 		}
 	}
+	slices.SortStableFunc(pages, func(a, b Page) int { return a.At.Compare(b.At) })
 	all, err := samples(pages)
 	if err != nil {
 		return nil, err
 	}
+	x := extract.New(l.Catalogue, l.Version)
+	earlier := map[string]*extract.Article{}
 	var out []*sample
-	for i, s := range all {
-		s.know(records[i])
-		if records[i] != nil || s.isArticle() {
+	for _, s := range all {
+		id, _, err := p.RecordID(s.URL)
+		if err != nil {
+			return nil, fmt.Errorf("mend %s: %w", p.ID, err)
+		}
+		s.know(earlier[id])
+		if s.record != nil || s.isArticle() {
 			out = append(out, s)
+		}
+		if earlier[id] == nil {
+			in := extract.Page{URL: s.URL, Body: s.Body, ContentType: s.ContentType, FetchedAt: s.At, Portal: p}
+			earlier[id] = ruled(x.Extract(s.doc, in).Article)
 		}
 	}
 	return out, nil
+}
+
+// ruled is what rules gave of a record. What was found without them is no
+// witness: it may be wrong in the same way on a later page.
+func ruled(a *extract.Article) *extract.Article {
+	if a == nil || a.Extractor == nil {
+		return nil
+	}
+	by := func(field string) bool { return strings.HasPrefix(a.Extractor.Fields[field], "selector ") }
+	out, n := &extract.Article{URL: a.URL}, 0
+	if by("title") {
+		out.Title = a.Title
+		n++
+	}
+	if by("published_at") {
+		out.PublishedAt, out.PublishedPrecision = a.PublishedAt, a.PublishedPrecision
+		n++
+	}
+	if by("lead") {
+		out.Lead = a.Lead
+	}
+	if by("body") {
+		out.Text = a.Text
+		n++
+	}
+	if n == 0 {
+		return nil
+	}
+	return out
 }
 
 // know adds what a record says to the labels of a page.
@@ -147,15 +179,23 @@ func mendable() []question {
 // page by the family that it is recognised as is what extraction does, too.
 func (l *Learner) works(p *portal.Portal, q question, s *sample) verdict {
 	for _, sel := range l.selectors(p, q.field, s) {
-		if nodes := cascadia.QueryAll(s.doc.Root, sel.Match); len(nodes) > 0 {
-			return q.judge(s, valued(s, sel, nodes))
+		nodes := cascadia.QueryAll(s.doc.Root, sel.Match)
+		switch {
+		case len(nodes) == 0:
+			continue
+		case q.labelled(s):
+			return q.judge(s, valued(sel, nodes))
+		case q.field == portal.Published:
+			_, dated := vndate.Find(s.text(valued(sel, nodes)[0]), vndate.Options{Now: s.At})
+			return verdictOf(dated)
 		}
+		return right // nothing speaks against it
 	}
 	return absent
 }
 
 // valued stands for matches whose value is an attribute: a text node of it.
-func valued(s *sample, sel portal.Selector, nodes []*html.Node) []*html.Node {
+func valued(sel portal.Selector, nodes []*html.Node) []*html.Node {
 	var out []*html.Node
 	for _, n := range nodes {
 		value := attr(n, sel.Attr)

@@ -125,7 +125,11 @@ func (p *Proposal) sources(site Site, all []*sample, home *url.URL) {
 			p.Sources = append(p.Sources, portal.Source{Kind: portal.ListingSource, URL: u.String(), Every: 2 * time.Hour})
 		}
 	}
-	p.Sources = append(p.Sources, site.Sources...)
+	for _, s := range site.Sources {
+		if u, err := url.Parse(s.URL); err == nil && bare(u.Host) == bare(home.Host) {
+			p.Sources = append(p.Sources, s)
+		}
+	}
 }
 
 // examples are a few articles and other pages, so that the definition proves
