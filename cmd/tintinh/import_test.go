@@ -21,8 +21,9 @@ var mayImport = map[string][]string{
 	"store":                {"extract"},
 	"store/conform":        {"store", "extract"},
 	"store/bolt":           {"store", "extract"},
-	"store/pg":             {"store", "extract"}, // the second engine, for crawls that outgrow one machine
-	"store/pg/pgtest":      {},                   // private PostgreSQL servers for tests and the chaos program
+	"store/pg":             {"store", "extract"},                                              // the second engine, for crawls that outgrow one machine
+	"store/pg/chaos":       {"store", "store/bolt", "store/pg", "store/pg/pgtest", "extract"}, // a program: what a cluster promises, with processes that are killed
+	"store/pg/pgtest":      {},                                                                // private PostgreSQL servers for tests and the chaos program
 	"store/warc":           {},
 	"store/export":         {"store", "extract"},
 	"store/search":         {"store", "extract", "extract/vntext"}, // the view that serve reads: its own file, a cursor behind
@@ -30,7 +31,9 @@ var mayImport = map[string][]string{
 	"crawler/robots":       {},
 	"crawler/discover":     {},
 	"crawler":              {"portal", "extract", "extract/vndate", "store", "store/warc", "crawler/robots", "crawler/discover"},
-	"cmd/tintinh/demosite": {}, // the bundled sample portals of the demo command
+	"crawler/learn":        {"portal", "extract", "extract/auto", "extract/metadata", "extract/vndate", "extract/vntext", "crawler/discover"}, // definitions and repairs from pages: pure, asks no server
+	"crawler/probe":        {"portal", "extract", "crawler", "crawler/discover", "crawler/robots"},                                            // what of a definition works on the live site
+	"cmd/tintinh/demosite": {},                                                                                                                // the bundled sample portals of the demo command
 	"cmd/tintinh":          {"*"},
 }
 
@@ -40,7 +43,10 @@ var onlyIn = map[string][]string{
 	"go.etcd.io/bbolt":                 {"store/bolt"},
 	"github.com/mmcdole/gofeed":        {"crawler/discover"},
 	"github.com/parquet-go/parquet-go": {"store/export"},
+	"github.com/jackc/pgx/v5":          {"store/pg", "store/pg/pgtest"},
 	"github.com/spf13/cobra":           {"cmd/tintinh"},
+	"modernc.org/sqlite":               {"store/search"},
+	"github.com/prometheus":            {"web"},
 }
 
 const module = "github.com/tintinh/tintinh"
