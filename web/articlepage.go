@@ -58,10 +58,10 @@ func published(lang string, a *extract.Article) string {
 }
 
 // When is the publish time of a hit.
-func (p page) When(a *extract.Article) string { return published(p.Here.lang, a) }
+func (p view) When(a *extract.Article) string { return published(p.Here.lang, a) }
 
 // Path is a section path for people.
-func (p page) Path(a *extract.Article) []string { return a.Section }
+func (p view) Path(a *extract.Article) []string { return a.Section }
 
 // historyContent is the changes of an article, and how two of them differ.
 type historyContent struct {

@@ -19,6 +19,7 @@ type chart struct {
 	Rows       []chartRow
 	Latest     string
 	Wide       bool
+	Width      string // of the view box
 }
 
 type bar struct {
@@ -28,18 +29,19 @@ type bar struct {
 
 type dot struct{ X, Y, Title string }
 
-type tick struct{ Y, Text string }
+type tick struct{ Y, Text, Right string }
 
 type label struct{ X, Anchor, Text string }
 
 type chartRow struct{ When, Value string }
 
-// Size of the drawing area within the view box of 640 × 200.
+// Size of the drawing area. A narrow chart is about as wide as it is drawn, so
+// that its letters keep their size; a wide one is stretched.
 const (
-	chartLeft, chartRight = 44.0, 632.0
-	chartTop, chartBottom = 12.0, 168.0
-	smallestTop           = 1.0
-	pointsInTable         = 60
+	chartLeft, chartTop, chartBottom = 62.0, 12.0, 168.0
+	narrowChart, wideChart           = 430.0, 940.0
+	smallestTop                      = 2.0
+	pointsInTable                    = 60
 )
 
 // point is a value at a moment; missing ones break the line.
@@ -49,10 +51,23 @@ type point struct {
 	missing bool
 }
 
-// draw makes a chart of points, from left to right. top is the end of the
-// scale, 0 for what the values need.
-func draw(name, unit string, points []point, top float64, bars bool, form func(float64) string) chart {
-	c := chart{Name: name, Unit: unit}
+// scale is how a chart is drawn.
+type scale struct {
+	top  float64 // end of the scale; 0 for what the values need
+	bars bool    // else a line
+	wide bool
+	form func(float64) string
+}
+
+// draw makes a chart of points, from left to right.
+func draw(name, unit string, points []point, s scale) chart {
+	c := chart{Name: name, Unit: unit, Wide: s.wide}
+	top, form, width := s.top, s.form, narrowChart
+	if s.wide {
+		width = wideChart
+	}
+	c.Width = at(width)
+	right := width - 8
 	highest := smallestTop
 	for _, p := range points {
 		if !p.missing {
@@ -64,9 +79,9 @@ func draw(name, unit string, points []point, top float64, bars bool, form func(f
 	}
 	y := func(v float64) float64 { return chartBottom - (chartBottom-chartTop)*min(v, top)/top }
 	for _, v := range []float64{0, top / 2, top} {
-		c.Ticks = append(c.Ticks, tick{at(y(v)), form(v)})
+		c.Ticks = append(c.Ticks, tick{at(y(v)), form(v), at(right)})
 	}
-	step := (chartRight - chartLeft) / float64(max(len(points), 1))
+	step := (right - chartLeft) / float64(max(len(points), 1))
 	var line []string
 	for i, p := range points {
 		x := chartLeft + step*(float64(i)+0.5)
@@ -74,7 +89,7 @@ func draw(name, unit string, points []point, top float64, bars bool, form func(f
 		switch {
 		case p.missing:
 			title = ""
-		case bars:
+		case s.bars:
 			c.Bars = append(c.Bars, bar{at(x - step*0.38), at(y(p.value)), at(step * 0.76), at(chartBottom - y(p.value)), title})
 		default:
 			line = append(line, at(x)+","+at(y(p.value)))
@@ -90,17 +105,17 @@ func draw(name, unit string, points []point, top float64, bars bool, form func(f
 		c.Rows = c.Rows[n-pointsInTable:]
 	}
 	if len(points) > 0 {
-		c.Labels = []label{{at(chartLeft), "start", points[0].when}, {at(chartRight), "end", points[len(points)-1].when}}
+		c.Labels = []label{{at(chartLeft), "start", points[0].when}, {at(right), "end", points[len(points)-1].when}}
 	}
 	return c
 }
 
 func at(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
 
-// niceTop is the next of 1, 2, 4, 5, 10, 20 … that is not below v.
+// niceTop is the next of 2, 4, 6, 8, 10, 20 … that is not below v.
 func niceTop(v float64) float64 {
 	unit := math.Pow(10, math.Floor(math.Log10(v)))
-	for _, m := range []float64{1, 2, 4, 5, 10} {
+	for _, m := range []float64{1, 2, 4, 6, 8, 10} {
 		if v <= m*unit {
 			return m * unit
 		}

@@ -14,10 +14,12 @@ type edit struct {
 	Text string
 }
 
-// paragraph is one paragraph of a comparison; Kind "same" has one edit.
+// paragraph is one paragraph of a comparison; Kind "same" has one edit, "skip"
+// stands for several that both have.
 type paragraph struct {
-	Kind  string // "same", "del", "ins", "mixed"
-	Edits []edit
+	Kind    string // "same", "del", "ins", "mixed", "skip"
+	Edits   []edit
+	Skipped int
 }
 
 // fieldDiff is a field that differs.
@@ -46,7 +48,7 @@ func compare(a, b *extract.Article) []fieldDiff {
 		{"body", body(a), body(b)},
 	} {
 		if f.before != f.after {
-			out = append(out, fieldDiff{f.name, paragraphs(f.before, f.after)})
+			out = append(out, fieldDiff{f.name, shorten(paragraphs(f.before, f.after))})
 		}
 	}
 	return out
@@ -106,9 +108,9 @@ func paragraphs(before, after string) []paragraph {
 		for i := range max(len(del), len(ins)) {
 			switch {
 			case i >= len(ins):
-				out = append(out, paragraph{"del", []edit{{"del", del[i]}}})
+				out = append(out, paragraph{Kind: "del", Edits: []edit{{"del", del[i]}}})
 			case i >= len(del):
-				out = append(out, paragraph{"ins", []edit{{"ins", ins[i]}}})
+				out = append(out, paragraph{Kind: "ins", Edits: []edit{{"ins", ins[i]}}})
 			default:
 				out = append(out, words(del[i], ins[i])...)
 			}
@@ -123,7 +125,7 @@ func paragraphs(before, after string) []paragraph {
 			ins = append(ins, e.Text)
 		default:
 			flush()
-			out = append(out, paragraph{"same", []edit{e}})
+			out = append(out, paragraph{Kind: "same", Edits: []edit{e}})
 		}
 	}
 	flush()
@@ -151,7 +153,35 @@ func words(before, after string) []paragraph {
 		}
 	}
 	if 3*same < max(len(before), len(after)) {
-		return []paragraph{{"del", []edit{{"del", before}}}, {"ins", []edit{{"ins", after}}}}
+		return []paragraph{{Kind: "del", Edits: []edit{{"del", before}}}, {Kind: "ins", Edits: []edit{{"ins", after}}}}
 	}
-	return []paragraph{{"mixed", joined}}
+	return []paragraph{{Kind: "mixed", Edits: joined}}
+}
+
+// shorten leaves of a stretch that both have only the paragraphs beside a
+// change; how many are left out is said in their place.
+func shorten(all []paragraph) (out []paragraph) {
+	for i := 0; i < len(all); {
+		n := 0
+		for i+n < len(all) && all[i+n].Kind == "same" {
+			n++
+		}
+		if n < 4 {
+			out = append(out, all[i:i+max(n, 1)]...)
+			i += max(n, 1)
+			continue
+		}
+		first, last := 1, 1
+		if i == 0 {
+			first = 0
+		}
+		if i+n == len(all) {
+			last = 0
+		}
+		out = append(out, all[i:i+first]...)
+		out = append(out, paragraph{Kind: "skip", Skipped: n - first - last})
+		out = append(out, all[i+n-last:i+n]...)
+		i += n
+	}
+	return out
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/tintinh/tintinh/store/search"
 )
 
-// page is what every template is given.
-type page struct {
+// view is what every template is given.
+type view struct {
 	Title   string
 	Section string // of the navigation
 	Here    *request
@@ -21,7 +21,7 @@ type page struct {
 
 // Link is a path with parameters in pairs; empty ones are left out. A language
 // that was asked for goes along.
-func (p page) Link(path string, pairs ...any) string {
+func (p view) Link(path string, pairs ...any) string {
 	v := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if value := fmt.Sprint(pairs[i+1]); value != "" {
@@ -38,7 +38,7 @@ func (p page) Link(path string, pairs ...any) string {
 }
 
 // Other is this page in another language.
-func (p page) Other(lang string) string {
+func (p view) Other(lang string) string {
 	v := url.Values{}
 	for name, values := range p.Here.query {
 		v[name] = values
@@ -49,7 +49,7 @@ func (p page) Other(lang string) string {
 
 // Lang is the language that was asked for, "" where the browser's is taken:
 // forms hand it on.
-func (p page) Lang() string {
+func (p view) Lang() string {
 	if p.Here.fixed {
 		return p.Here.lang
 	}
@@ -57,7 +57,7 @@ func (p page) Lang() string {
 }
 
 // Outside is a link to another site: http and https only, "" for all else.
-func (p page) Outside(link string) string { return outside(link) }
+func (p view) Outside(link string) string { return outside(link) }
 
 func outside(link string) string {
 	u, err := url.Parse(strings.TrimSpace(link))
@@ -73,10 +73,10 @@ func (s *Site) show(r *request, name, section, title string, content any) error 
 	if err != nil {
 		return err
 	}
-	return s.render(r, name, page{Title: title, Section: section, Here: r, Totals: totals, Content: content})
+	return s.render(r, name, view{Title: title, Section: section, Here: r, Totals: totals, Content: content})
 }
 
-func (s *Site) render(r *request, name string, p page) error {
+func (s *Site) render(r *request, name string, p view) error {
 	r.kind = "text/html; charset=utf-8"
 	if err := s.pages[r.lang][name].ExecuteTemplate(&r.out, "layout.html", p); err != nil {
 		return fmt.Errorf("make page %s: %w", name, err)
@@ -91,7 +91,7 @@ func (s *Site) pageError(r *request, status int, err error) {
 	if status == http.StatusNotFound {
 		detail = ""
 	}
-	if rerr := s.render(r, "error.html", page{Title: title, Here: r, Content: detail}); rerr != nil {
+	if rerr := s.render(r, "error.html", view{Title: title, Here: r, Content: detail}); rerr != nil {
 		s.Log.Error("no error page could be made", "err", rerr)
 		r.kind = "text/plain; charset=utf-8"
 		r.out.Reset()

@@ -70,8 +70,8 @@ func (s *Site) dayChart(r *request, portal string) (chart, error) {
 		d := first.AddDate(0, 0, i)
 		points = append(points, point{when: d.Format(dayForm(r.lang)), value: float64(n[d.Format(time.DateOnly)])})
 	}
-	c := draw("chart.days", "chart.days.unit", points, 0, true, whole)
-	c.Wide = true
+	c := draw("chart.days", "chart.days.unit", points, scale{bars: true, wide: true, form: whole})
+	c.Latest = "" // today is never whole
 	return c, nil
 }
 
@@ -146,8 +146,8 @@ func visitCharts(lang string, visits []search.Visit) []chart {
 	charts := []chart{
 		draw("chart.response", "chart.response.unit", series(func(p *store.PortalRun) (float64, bool) {
 			return float64(p.Elapsed.Milliseconds()) / float64(max(p.Requests, 1)), p.Requests > 0
-		}), 0, false, millis),
-		draw("chart.errors", "chart.errors.unit", series(func(p *store.PortalRun) (float64, bool) { return float64(failures(p)), true }), 0, true, whole),
+		}), scale{form: millis}),
+		draw("chart.errors", "chart.errors.unit", series(func(p *store.PortalRun) (float64, bool) { return float64(failures(p)), true }), scale{bars: true, form: whole}),
 	}
 	fields := map[string]bool{}
 	for _, v := range visits {
@@ -158,7 +158,7 @@ func visitCharts(lang string, visits []search.Visit) []chart {
 	for _, f := range slices.Sorted(maps.Keys(fields)) {
 		c := draw("field."+f, "chart.fill.unit", series(func(p *store.PortalRun) (float64, bool) {
 			return 100 * float64(p.Fields[f]) / float64(max(p.Articles, 1)), p.Articles > 0
-		}), 100, false, percent)
+		}), scale{top: 100, form: percent})
 		if len(c.Rows) > 0 {
 			charts = append(charts, c)
 		}

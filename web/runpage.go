@@ -53,16 +53,16 @@ func (r *request) momentArg(name string) (time.Time, error) {
 }
 
 // Key is the start of a run as a parameter takes it.
-func (p page) Key(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+func (p view) Key(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // Local is a time as the portals' readers have it.
-func (p page) Local(t time.Time) time.Time { return t.In(vietnam) }
+func (p view) Local(t time.Time) time.Time { return t.In(vietnam) }
 
 // Length is how long a run took.
-func (p page) Length(from, to time.Time) string { return to.Sub(from).Round(time.Second).String() }
+func (p view) Length(from, to time.Time) string { return to.Sub(from).Round(time.Second).String() }
 
 // Tally lists counts by name, most frequent first.
-func (p page) Tally(counts map[string]int) []reason { return reasons(counts) }
+func (p view) Tally(counts map[string]int) []reason { return reasons(counts) }
 
 type reason struct {
 	Name string

@@ -109,7 +109,7 @@ func (s *Site) searchPage(r *request) error {
 }
 
 func (s *Site) find(r *request, c *searchContent) error {
-	start := s.now()
+	start := time.Now()
 	p, err := s.View.Find(r.Context(), c.Query)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func (s *Site) find(r *request, c *searchContent) error {
 	if c.Found > countUpTo {
 		c.Found, c.Many = countUpTo, true
 	}
-	c.Took = s.now().Sub(start)
+	c.Took = time.Since(start)
 	return nil
 }
 
@@ -140,10 +140,10 @@ func (s *Site) choices(r *request, c *searchContent) (err error) {
 }
 
 // NextLink is the page after this one.
-func (p page) NextLink(after string) string { return p.With("after", after) }
+func (p view) NextLink(after string) string { return p.With("after", after) }
 
 // With is this page with one parameter changed ("" removes it).
-func (p page) With(name, value string) string {
+func (p view) With(name, value string) string {
 	var pairs []any
 	for key, values := range p.Here.query {
 		if key != name && key != "lang" && key != "after" {
