@@ -1,0 +1,70 @@
+//go:build unix
+
+// Command chaos shows with real processes what a cluster promises: workers are
+// killed and frozen, all processes of the server are killed, a standby takes
+// over, and the pages' own web server counts what reached it. It runs private
+// PostgreSQL servers on loopback (store/pg/pgtest) and leaves nothing behind.
+//
+//	go run ./store/pg/chaos              every scenario, as before a release
+//	go run ./store/pg/chaos short        the same, smaller, as in CI
+//	go run ./store/pg/chaos commits      committed pages a second, bolt beside it
+//	go run ./store/pg/chaos scale        1, 2, 4, 8 worker processes
+//	go run ./store/pg/chaos size N       cost of a lease and a commit at N known URLs
+//
+// The workers are no crawlers: lease, request, commit, and the rule that a
+// request only starts while the lease outlasts it. That is what is on trial;
+// the crawler keeps the same rule (crawler/tenancy.go).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+
+	"github.com/tintinh/tintinh/store/pg/pgtest"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	err := run(ctx, os.Args[1:])
+	if errors.Is(err, pgtest.ErrNone) {
+		fmt.Fprintln(os.Stderr, "chaos: skipped:", err)
+		os.Exit(77)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	what := "full"
+	if len(args) > 0 {
+		what = args[0]
+	}
+	switch what {
+	case "worker": // started by the others
+		return work(ctx, args[1:])
+	case "full", "short":
+		return trials(ctx, what == "short")
+	case "commits":
+		return commits(ctx)
+	case "scale":
+		return scale(ctx)
+	case "size":
+		if len(args) < 2 {
+			return errors.New("size: how many URLs?")
+		}
+		n, err := strconv.Atoi(args[1])
+		if err != nil {
+			return fmt.Errorf("size: how many URLs? %w", err)
+		}
+		return size(ctx, n)
+	}
+	return fmt.Errorf("%s is none of full, short, commits, scale, size", what)
+}
