@@ -17,14 +17,14 @@ import (
 func (a *app) portalsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "portals",
-		Short:   "List, show and validate what is known of each site",
+		Short:   "What is known of each site: list, show, validate, probe, learn, mend",
 		Example: "  tintinh portals list\n  tintinh portals show baothaibinh\n  tintinh portals validate mine.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usagef("portals: say what to do: list, show ID, or validate [FILE]")
+			return usagef("portals: say what to do: list, show ID, validate [FILE], probe [ID…], learn URL or mend ID")
 		},
 	}
-	c.AddCommand(a.portalsList(), a.portalsShow(), a.portalsValidate())
+	c.AddCommand(a.portalsList(), a.portalsShow(), a.portalsValidate(), a.portalsProbe(), a.portalsLearn(), a.portalsMend())
 	return c
 }
 

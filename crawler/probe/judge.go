@@ -74,7 +74,7 @@ func filled(a *extract.Article) []string {
 func (w *probing) judge() {
 	whole, families := 0, map[string]int{}
 	for _, a := range w.Articles {
-		if a.whole() {
+		if a.Whole() {
 			whole++
 		}
 		if a.Family != "" {

@@ -58,8 +58,8 @@ type Article struct {
 	Reason  string   `json:"reason,omitempty"` // why it is no article
 }
 
-// whole reports whether the record has what a reader needs.
-func (a Article) whole() bool {
+// Whole reports whether the record has what a reader needs.
+func (a Article) Whole() bool {
 	need := map[string]bool{"title": true, "published_at": true, "text": true}
 	for _, f := range a.Filled {
 		delete(need, f)
