@@ -43,7 +43,31 @@ func Lang(s string) string {
 	if lang := byScript(s); lang != "latin" {
 		return lang
 	}
+	if len(s) > 2*langHead && plainlyVietnamese(s[:langHead]) {
+		return "vi"
+	}
 	return byWords(s)
+}
+
+// langHead is how much of a text is enough where it is Vietnamese beyond doubt.
+const langHead = 1 << 10
+
+// plainlyVietnamese reports a text in which nearly all words are syllables of
+// Vietnamese, most of them with marks that no other language has. It may be cut
+// inside a character.
+func plainlyVietnamese(s string) bool {
+	e := gather(strings.ToValidUTF8(s, ""))
+	return e.words >= 100 && e.syllables*10 >= e.words*9 && e.marked*2 >= e.words
+}
+
+func gather(s string) evidence {
+	var e evidence
+	words(s, func(w string, abbreviation bool) {
+		if !abbreviation {
+			e.add(w)
+		}
+	})
+	return e
 }
 
 // byScript is the language of the script that most letters are in, or
@@ -98,12 +122,7 @@ type evidence struct {
 }
 
 func byWords(s string) string {
-	var e evidence
-	words(s, func(w string, abbreviation bool) {
-		if !abbreviation {
-			e.add(w)
-		}
-	})
+	e := gather(s)
 	switch {
 	case e.words == 0:
 		return ""
