@@ -100,7 +100,7 @@ func (g *generator) article(portals int) *extract.Article {
 type walk struct {
 	store.Store
 	articles func(yield func(*extract.Article) bool)
-	from     uint64
+	from     uint64 // number of the article before the first
 }
 
 type lineRecord []byte
@@ -109,7 +109,7 @@ func (l lineRecord) Line() ([]byte, error)              { return l, nil }
 func (l lineRecord) Article() (*extract.Article, error) { return extract.ParseLine(l) }
 
 func (w walk) Articles(ctx context.Context, after store.Cursor, fn func(string, uint64, store.Record) error) (err error) {
-	n := after["host"]
+	n := max(after["host"], w.from)
 	for a := range w.articles {
 		n++
 		line, lerr := a.Line()

@@ -165,28 +165,36 @@ func checkHistory(t *testing.T, v *View) {
 	}
 }
 
-// TestUpdateSome: in slices, resumed each time where the last one ended.
-func TestUpdateSome(t *testing.T) {
-	s, v := openStore(t), openView(t)
-	for n := 1; n <= 5; n++ {
-		commit(t, s, store.Outcome{Article: record(n, fmt.Sprintf("Bài %d", n))})
+// TestPull: in batches, with the store closed while they are written.
+func TestPull(t *testing.T) {
+	v := openView(t)
+	const n = batchArticles + 5
+	rest := func(after int) walk {
+		return walk{from: uint64(after), articles: func(yield func(*extract.Article) bool) {
+			for i := after + 1; i <= n; i++ {
+				a := record(i, "Bài")
+				a.Change = extract.ChangeNew
+				if !yield(a) {
+					return
+				}
+			}
+		}}
 	}
-	var got []int
-	for {
-		p, err := v.UpdateSome(context.Background(), s, 2)
-		got = append(got, p.Articles)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, ErrPaused) {
+	for _, want := range []int{batchArticles, n} {
+		before, err := v.Count(context.Background(), Query{Text: "bai"}, 2*n)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	if d := cmp.Diff([]int{2, 2, 1}, got); d != "" {
-		t.Error(d)
-	}
-	if got := found(t, v, "bai"); got != "5 4 3 2 1" {
-		t.Errorf("found %q", got)
+		b, err := v.Pull(context.Background(), rest(before))
+		if err != nil || b.More != (want < n) {
+			t.Fatalf("more %v, %v", b.More, err)
+		}
+		if err := v.Apply(context.Background(), b); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := v.Count(context.Background(), Query{Text: "bai"}, 2*n); err != nil || got != want {
+			t.Fatalf("%d articles, %v; want %d", got, err, want)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ type View struct {
 	write *sql.DB
 	pack  *zstd.Encoder
 	unzip *zstd.Decoder
+	index *indexer // used within write transactions only, of which there is one at a time
 }
 
 // Open opens the view in a file, and makes the file where there is none. It
@@ -34,7 +35,7 @@ func Open(path string) (*View, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("make a folder for the search view: %w", err)
 	}
-	v := &View{path: path}
+	v := &View{path: path, index: newIndexer()}
 	if err := v.open(); err != nil {
 		return nil, errors.Join(fmt.Errorf("open the search view %s: %w (it holds nothing of its own: it can be removed and is built again)", path, err), v.Close())
 	}

@@ -22,6 +22,10 @@ type writer struct {
 	days   map[[2]string]int  // portal, day
 }
 
+func (v *View) writer(tx *sql.Tx) *writer {
+	return &writer{tx: tx, view: v, index: v.index, facets: map[facetRow]tally{}, days: map[[2]string]int{}}
+}
+
 // row is an article on its way into the tables.
 type row struct {
 	key  int64
