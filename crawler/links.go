@@ -95,7 +95,7 @@ func (v *visit) worthAnotherLook(known store.URL) bool {
 	case store.Discovered:
 		return known.Due.IsZero() // a back-fill left it
 	case store.Refused:
-		return known.Reason != reasonRobots && known.Reason != reasonUnreachable
+		return known.Reason != reasonRobots && known.Reason != reasonUnreachable && known.Reason != reasonNoindex
 	case store.Gone:
 		return known.ArticleID != "" && known.Missing < 6 && v.run.start.Sub(known.FetchedAt) >= 24*time.Hour
 	}
