@@ -14,13 +14,14 @@ var mayImport = map[string][]string{
 	"extract/vntext":       {},
 	"extract/vndate":       {},
 	"extract/simhash":      {},
+	"extract/near":         {"extract/vntext"},                   // which texts are lightly edited copies: measured apart from any store
 	"extract/htmltree":     {},                                   // a page's tree, several times faster than x/net/html and the same
 	"extract/metadata":     {"extract/vntext", "extract/vndate"}, // JSON-LD, OpenGraph, microdata: read by rules and by auto alike
 	"extract/auto":         {"extract/vntext", "extract/vndate", "extract/metadata"},
 	"extract":              {"portal", "extract/vntext", "extract/vndate", "extract/simhash", "extract/htmltree", "extract/metadata", "extract/auto"},
 	"store":                {"extract"},
 	"store/conform":        {"store", "extract"},
-	"store/bolt":           {"store", "extract"},
+	"store/bolt":           {"store", "extract", "extract/near"},
 	"store/pg":             {"store", "extract"},                                              // the second engine, for crawls that outgrow one machine
 	"store/pg/chaos":       {"store", "store/bolt", "store/pg", "store/pg/pgtest", "extract"}, // a program: what a cluster promises, with processes that are killed
 	"store/pg/pgtest":      {},                                                                // private PostgreSQL servers for tests and the chaos program

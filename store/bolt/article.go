@@ -33,8 +33,9 @@ func (t *tx) current(id string) (*stored, error) {
 	return &stored{a, r, v}, nil
 }
 
-// takeIn merges a freshly extracted article into the stored one.
-func (t *tx) takeIn(host string, next *extract.Article, r *store.Receipt) error {
+// takeIn merges a freshly extracted article into the stored one. text is what
+// read makes of it.
+func (t *tx) takeIn(host string, next *extract.Article, text *reading, r *store.Receipt) error {
 	old, err := t.current(next.ID)
 	if err != nil {
 		return err
@@ -45,7 +46,7 @@ func (t *tx) takeIn(host string, next *extract.Article, r *store.Receipt) error 
 		r.HeldBack = store.HeldBack(prev, next)
 	}
 	merged, change, _ := store.Merge(prev, next, t.clock())
-	original, err := t.original(prev, merged)
+	original, err := t.original(prev, merged, readAgain(merged, next, text))
 	if err != nil {
 		return err
 	}
@@ -152,9 +153,28 @@ func (t *tx) keep(host string, n uint64, a *extract.Article) error {
 	return t.put(t.article, []byte(a.ID), v)
 }
 
-// original is the id of the first article with the text of a, "" if that is a
-// itself. It keeps the digest of the text up to date; prev is a before.
-func (t *tx) original(prev, a *extract.Article) (string, error) {
+// original is the id of the first article that says the same as a, exactly or
+// nearly; "" if that is a itself. It keeps the digest and the bands of the
+// text up to date; prev is a before.
+func (t *tx) original(prev, a *extract.Article, r *reading) (string, error) {
+	owner, err := t.digestOwner(prev, a)
+	if err != nil {
+		return "", err
+	}
+	if owner != "" {
+		if owner, err = t.root(owner, a, r); err != nil {
+			return "", err
+		}
+	}
+	if owner != "" {
+		return owner, t.leaveBands(prev)
+	}
+	return t.nearest(prev, a, r)
+}
+
+// digestOwner is the first article with exactly the text of a, "" if that is
+// a itself.
+func (t *tx) digestOwner(prev, a *extract.Article) (string, error) {
 	hash := store.TextDigest(a)
 	if was := store.TextDigest(prev); was != nil && !bytes.Equal(was, hash) && string(t.digest.Get(was)) == a.ID {
 		if err := t.delete(t.digest, was); err != nil {

@@ -108,6 +108,7 @@ func (c *check) references() error {
 		{revBucket, c.rev},
 		{numberBucket, c.number},
 		{digestBucket, c.digest},
+		{bandBucket, c.band},
 		{cursorBucket, c.cursor},
 		{runBucket, c.run},
 	} {

@@ -151,6 +151,18 @@ func (c *check) digest(k, id []byte) {
 	}
 }
 
+// band checks that the article is there; that its text has the key is for the
+// search to see, which compares the texts anyway.
+func (c *check) band(k, v []byte) {
+	if len(k) <= bandBits+4 || len(v) > 0 {
+		c.fault("band: key %x with a value of %d bytes", k, len(v))
+		return
+	}
+	if id := k[bandBits+4:]; c.get(articleBucket, id) == nil {
+		c.fault("band %x is of article %q, which is not there", k[:bandBits], id)
+	}
+}
+
 // compareHosts holds the rows against what was counted.
 func (c *check) compareHosts() {
 	for _, name := range slices.Sorted(maps.Keys(c.hosts)) {

@@ -13,6 +13,7 @@
 //	number   host \0 n(8)            → id            one entry per article: its last change
 //	rev      id \0 r(4)              → record        superseded ones, r = 1, 2, 3 …
 //	digest   text hash(32)           → id            the article that said it first
+//	band     key(6) seen(4) id       → ""            near-duplicate candidates, the newest of a key first
 //	cursor   name                    → Cursor, JSON
 //	run      start(8)                → Run, JSON
 //	meta     "schema" | "created"    → decimal | RFC 3339
@@ -36,11 +37,18 @@
 // alone does not wait. After a failed commit nothing more is written until the
 // file is opened again, because what the kernel kept of it is unknown.
 //
-// Duplicates are exact ones: the first article with a text of 200 letters or
-// more owns its digest, and others with the same text point to it. When the
-// owner's text changes, the next look at any article with the old text makes
-// that one the owner; records that pointed to the former owner keep saying so
-// until they are looked at again.
+// An exact duplicate: the first article with a text of 200 letters or more owns
+// its digest, and others with the same text point to it. When the owner's text
+// changes, the next look at any article with the old text makes that one the
+// owner; records that pointed to the former owner keep saying so until they are
+// looked at again.
+//
+// A near one shares a band, which is a key of extract/near, with an earlier
+// article, and is then compared with it. seen is the bitwise complement of the
+// second in which the article was first seen. Only what duplicates nothing
+// stands in the bands, so that copies of copies point to the first.
+//
+// Schema 1 had no bands; opening such a file for writing adds them.
 //
 // The file is bound to the machine's byte order, and flock is not to be trusted
 // on network file systems: keep it on a local disk.

@@ -20,6 +20,10 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 		}
 	}
 	outcomes = slices.Clone(outcomes) // the writer may still read them when ctx has ended
+	texts := make([]*reading, len(outcomes))
+	for i := range outcomes {
+		texts[i] = read(outcomes[i].Article) // here, and not while others wait for the writer
+	}
 	h, err := db.claim(l)
 	if err != nil {
 		return nil, err
@@ -28,7 +32,7 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 	err = db.commit(ctx, func(t *tx) error {
 		receipts = make([]store.Receipt, len(outcomes))
 		for i := range outcomes {
-			if err := t.outcome(l.Host, &outcomes[i], &receipts[i]); err != nil {
+			if err := t.outcome(l.Host, &outcomes[i], texts[i], &receipts[i]); err != nil {
 				return fmt.Errorf("store the outcome of %s: %w", outcomes[i].URL.Canonical, err)
 			}
 		}
@@ -43,8 +47,9 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 	return receipts, nil
 }
 
-// outcome writes all that became of one URL.
-func (t *tx) outcome(host string, o *store.Outcome, r *store.Receipt) error {
+// outcome writes all that became of one URL; text is what read makes of its
+// article.
+func (t *tx) outcome(host string, o *store.Outcome, text *reading, r *store.Receipt) error {
 	h, err := t.hostRow(host)
 	if err != nil {
 		return err
@@ -75,7 +80,7 @@ func (t *tx) outcome(host string, o *store.Outcome, r *store.Receipt) error {
 		}
 	}
 	if o.Article != nil {
-		return t.takeIn(host, o.Article, r)
+		return t.takeIn(host, o.Article, text, r)
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func (e *SchemaError) Error() string {
 	if e.Have > e.Want {
 		return fmt.Sprintf("%s was written by a newer version of this program (schema %d; this one knows %d): update the program, nothing was changed", e.File, e.Have, e.Want)
 	}
-	return fmt.Sprintf("%s is of an older version (schema %d; this program needs %d): run db migrate, nothing was changed", e.File, e.Have, e.Want)
+	return fmt.Sprintf("%s is of an older version (schema %d; this program needs %d or one that it can upgrade): open it once with a version between them, nothing was changed", e.File, e.Have, e.Want)
 }
 
 // FormatError: the file is no store at all, or its beginning is damaged.

@@ -22,6 +22,7 @@ const (
 	numberBucket  = "number"
 	revBucket     = "rev"
 	digestBucket  = "digest"
+	bandBucket    = "band"
 	cursorBucket  = "cursor"
 	runBucket     = "run"
 	metaBucket    = "meta"
@@ -29,7 +30,7 @@ const (
 
 func buckets() []string {
 	return []string{urlBucket, dueBucket, hostBucket, readyBucket, stateBucket, captureBucket,
-		articleBucket, numberBucket, revBucket, digestBucket, cursorBucket, runBucket, metaBucket}
+		articleBucket, numberBucket, revBucket, digestBucket, bandBucket, cursorBucket, runBucket, metaBucket}
 }
 
 // never is the time key of what will not happen.

@@ -21,7 +21,7 @@ import (
 )
 
 // Schema is the version of the layout in doc.go.
-const Schema = 1
+const Schema = 2
 
 // Options of Open; the zero value is right for a crawl.
 type Options struct {
@@ -181,6 +181,9 @@ func (db *DB) start() error {
 		if err := syncFolders(db.path); err != nil {
 			return fmt.Errorf("create store %s: %w", db.path, err)
 		}
+	}
+	if err := db.upgrade(); err != nil {
+		return fmt.Errorf("upgrade store %s to schema %d (it stays as it was): %w", db.path, Schema, systemError(err))
 	}
 	if db.holder, err = hold(db.path); err != nil {
 		return fmt.Errorf("name the holder of store %s: %w", db.path, err)

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -48,11 +49,11 @@ func (db *DB) checkSchema(t *bbolt.Tx, found map[string]bool) error {
 	if err != nil {
 		return &FormatError{File: db.path, Reason: "it is a bbolt file without a schema version", Err: err}
 	}
-	if have != Schema {
+	if have < oldest || have > Schema {
 		return &SchemaError{File: db.path, Have: have, Want: Schema}
 	}
 	for _, name := range buckets() {
-		if !found[name] {
+		if !found[name] && (have == Schema || name != bandBucket) {
 			return &DamageError{File: db.path, What: fmt.Sprintf("bucket %q is missing", name)}
 		}
 	}
@@ -71,6 +72,51 @@ func (db *DB) create() error {
 		if err := meta.Put([]byte("created"), []byte(time.Now().UTC().Format(time.RFC3339))); err != nil {
 			return err
 		}
-		return meta.Put([]byte("schema"), strconv.AppendInt(nil, Schema, 10))
+		return putSchema(t)
 	})
+}
+
+func putSchema(t *bbolt.Tx) error {
+	return bucketOf(t, metaBucket).Put([]byte("schema"), strconv.AppendInt(nil, Schema, 10))
+}
+
+// oldest is the schema that can still be upgraded, and read as it is.
+const oldest = 1
+
+// upgrade brings a file of an older schema to this one, in one commit: killed
+// midway, it is as it was.
+func (db *DB) upgrade() error {
+	err := db.bolt.Update(func(t *bbolt.Tx) error {
+		if string(bucketOf(t, metaBucket).Get([]byte("schema"))) == strconv.Itoa(Schema) {
+			return errClean
+		}
+		band, err := t.CreateBucketIfNotExists([]byte(bandBucket))
+		if err != nil {
+			return err
+		}
+		err = bucketOf(t, articleBucket).ForEach(func(id, v []byte) error {
+			a, _, err := db.codec.article(v)
+			if err != nil {
+				return fmt.Errorf("article %s: %w", id, err)
+			}
+			r := read(a)
+			if r == nil || a.DuplicateOf != "" {
+				return nil
+			}
+			for _, b := range r.bands {
+				if err := band.Put(bandKey(b, a.FirstSeenAt, a.ID), nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return putSchema(t)
+	})
+	if errors.Is(err, errClean) {
+		return nil
+	}
+	return err
 }
