@@ -55,13 +55,8 @@ func goPeer(name string) func(*bench) (*exec.Cmd, string, error) {
 // deduplication, revisions, bbolt with fsync, and the raw pages if kept.
 func tintinh(keep string) func(*bench) (*exec.Cmd, string, error) {
 	return func(b *bench) (*exec.Cmd, string, error) {
-		binary := filepath.Join(b.dir, "tintinh")
-		if _, err := os.Stat(binary); err != nil {
-			build := exec.Command("go", "build", "-o", binary, "./cmd/tintinh")
-			build.Dir = ".."
-			if out, err := build.CombinedOutput(); err != nil {
-				return nil, "", fmt.Errorf("build tintinh (run this in bench/): %w\n%s", err, out)
-			}
+		if err := b.build(); err != nil {
+			return nil, "", err
 		}
 		data := filepath.Join(b.dir, "data-"+keep)
 		if err := os.RemoveAll(data); err != nil {
@@ -74,12 +69,27 @@ func tintinh(keep string) func(*bench) (*exec.Cmd, string, error) {
 		if err := os.WriteFile(config, []byte(b.config(keep)), 0o644); err != nil {
 			return nil, "", err
 		}
-		return b.inGo(exec.Command(binary, "crawl", "--config", config, "--data", data)), "", nil
+		return b.inGo(exec.Command(b.binary, "crawl", "--config", config, "--data", data)), "", nil
 	}
 }
 
+// build makes the program, once.
+func (b *bench) build() error {
+	if b.binary != "" {
+		return nil
+	}
+	binary := filepath.Join(b.dir, "tintinh")
+	build := exec.Command("go", "build", "-o", binary, "./cmd/tintinh")
+	build.Dir = ".."
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build tintinh (run this in bench/): %w\n%s", err, out)
+	}
+	b.binary = binary
+	return nil
+}
+
 // config names each site as a portal, to be read like any other: by sitemap
-// and sections, without selectors.
+// and sections, with twelve selectors.
 func (b *bench) config(keep string) string {
 	var c strings.Builder
 	fmt.Fprintf(&c, "crawl: {workers: %d, delay: 0s}\nraw: {keep: %s}\nlog: {level: error}\nportals:\n", b.hosts, keep)
@@ -89,7 +99,7 @@ func (b *bench) config(keep string) string {
 		for _, path := range site.Sections() {
 			fmt.Fprintf(&c, "      - {kind: listing, url: \"http://%s%s\", every: 1h, follow: \"a.next\"}\n", s.Addr, path)
 		}
-		c.WriteString("    rules:\n      - title: [\"h1.detail-title\"]\n        lead: [\"div.sapo\"]\n        byline: [\"div.meta .author\"]\n        published: [\"div.meta .date\"]\n        body: [\"#content\"]\n")
+		c.WriteString("    rules:\n      - title: [\"h1.detail-title\"]\n        lead: [\"div.sapo\"]\n        byline: [\"div.meta .author\"]\n        published: [\"div.meta .date\"]\n        body: [\"#content\"]\n        section: [\".breadcrumb li a\"]\n        tags: [\".tags a\"]\n        caption: [\".image_desc\"]\n        views: [\".meta .views\"]\n        strip: [\".social\"]\n        related: [\".box-lien-quan\"]\n        audio: [\"audio source@src\"]\n")
 	}
 	return c.String()
 }

@@ -31,6 +31,7 @@ func main() {
 		runs     = flag.Int("runs", 3, "runs of each crawler: the median counts")
 		cores    = flag.Int("cores", 1, "GOMAXPROCS of crawlers in Go; 0 = all")
 		profile  = flag.String("pprof", "", "file for a processor profile of a crawler of this program")
+		binary   = flag.String("binary", "", "tintinh to measure; empty = built from this tree")
 		as       = flag.String("peer", "", "run as this crawler (used by the program itself)")
 		out      = flag.String("out", "", "with -peer: where articles go")
 	)
@@ -39,7 +40,7 @@ func main() {
 	if *as != "" {
 		err = runPeer(*as, *out, *profile, flag.Args())
 	} else {
-		b := bench{articles: *articles, hosts: *hosts, runs: *runs, cores: *cores}
+		b := bench{articles: *articles, hosts: *hosts, runs: *runs, cores: *cores, binary: *binary}
 		if *only != "" {
 			b.only = strings.Split(*only, ",")
 		}
@@ -55,6 +56,7 @@ func main() {
 type bench struct {
 	articles, hosts, runs, cores int
 	only                         []string
+	binary                       string
 
 	sites []*site.Site
 	dir   string // for what crawlers write
