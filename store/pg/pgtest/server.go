@@ -163,14 +163,21 @@ func (s *Server) KillAll() error {
 		return nil
 	}
 	pid := s.cmd.Process.Pid
-	children, err := childrenOf(pid)
-	for _, p := range append([]int{pid}, children...) {
+	err := syscall.Kill(pid, syscall.SIGSTOP) // it starts no more children
+	children, cerr := childrenOf(pid)
+	err = errors.Join(err, cerr)
+	for _, p := range append(children, pid) {
 		if kerr := syscall.Kill(p, syscall.SIGKILL); kerr != nil && !errors.Is(kerr, syscall.ESRCH) {
 			err = errors.Join(err, kerr)
 		}
 	}
 	s.cmd.Wait() // its error is the signal
 	s.cmd = nil
+	for _, p := range children { // the next server must not find their shared memory
+		for i := 0; i < 1000 && syscall.Kill(p, 0) == nil; i++ {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
 	return err
 }
 
