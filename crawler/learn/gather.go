@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -71,8 +72,11 @@ func (g Gatherer) fetch(site *Site, u string, seen map[string]bool) *Page {
 	return p
 }
 
-// links parts a page's links by what they say: headlines have five words or
-// more, sections fewer.
+// slug is the address of something with a headline: many words, or a number.
+var slug = regexp.MustCompile(`(?:[^/?-]+-){4,}[^/?]*$|\d{4,}[^/?]*$|[?&=]\d{3,}`)
+
+// links parts a page's links by what they say and by their addresses:
+// headlines have five words or more, sections fewer.
 func (g Gatherer) links(p Page) (sections, articles []string) {
 	doc, err := extract.Parse(p.Body, p.ContentType, p.URL)
 	if err != nil {
@@ -84,7 +88,7 @@ func (g Gatherer) links(p Page) (sections, articles []string) {
 		if err != nil || bare(u.Host) != bare(doc.URL.Host) || u.RequestURI() == "/" || discover.Trap(u.RequestURI()) != "" || attachment(u.Path) {
 			continue
 		}
-		if n := len(strings.Fields(l.Text)); n >= 5 {
+		if n := len(strings.Fields(l.Text)); n >= 5 || n > 0 && slug.MatchString(u.RequestURI()) {
 			articles = append(articles, l.URL)
 		} else if n > 0 && len(u.Query()) <= 1 {
 			sections = append(sections, l.URL)
