@@ -20,8 +20,8 @@ import (
 const (
 	quickest = 10 * time.Minute // no source is read more often, unless its definition says so
 
-	busyYield  = 8 // new articles of one read, from which the interval is halved
-	quietYield = 2 // up to which it grows a little; it grows more at none
+	busyYield  = 10 // new articles of one read, from which the interval is halved
+	quietYield = 4  // up to which it grows a little; it grows more at none
 )
 
 // interval is how often a source is read at first.

@@ -24,7 +24,7 @@ func TestAdaptedInterval(t *testing.T) {
 		want   time.Duration
 	}{
 		{"the first read tells nothing", hourly, 0, 1, 50, time.Hour},
-		{"much news halves it", hourly, time.Hour, 2, 8, 30 * time.Minute},
+		{"much news halves it", hourly, time.Hour, 2, 10, 30 * time.Minute},
 		{"a quarter of every at the least", hourly, 15 * time.Minute, 9, 40, 15 * time.Minute},
 		{"some news leaves it", hourly, 30 * time.Minute, 9, 5, 30 * time.Minute},
 		{"little news slows down", hourly, 30 * time.Minute, 9, 1, 37*time.Minute + 30*time.Second},

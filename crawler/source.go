@@ -26,7 +26,9 @@ const (
 )
 
 // listing takes in a page of links. Its main column comes first, in its order;
-// then whatever else on the page leads to articles.
+// then whatever else on the page leads to articles. The next page is looked at
+// while at least half of a page is new: where more of it is known, the listing
+// has come to what we have.
 func (v *visit) listing(row store.URL, x *exchange) error {
 	doc, err := v.parse(x)
 	if err != nil {
@@ -61,7 +63,7 @@ func (v *visit) listing(row store.URL, x *exchange) error {
 		return err
 	}
 	o := store.Outcome{Links: links.links, Recheck: links.recheck}
-	if follow != nil && next != "" && links.fresh > 0 {
+	if follow != nil && next != "" && links.fresh > 0 && 2*links.fresh >= len(column) {
 		o.Recheck = append(o.Recheck, v.nextPage(row, next)...)
 	}
 	if len(column) == 0 {
