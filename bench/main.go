@@ -3,7 +3,8 @@
 // compares with stays out of tintinh's go.mod.
 //
 //	cd bench && go run .                            # all there is
-//	cd bench && go run . -only tintinh,plain -runs 5
+//	cd bench && go run . -only tintinh-raw-none,plain -runs 5
+//	cd bench && go run . -store 1000000             # the store and the export instead
 //
 // The server, which is this process, counts requests: a crawler that did not
 // fetch all articles, or fetched them twice, shows. Processor time is that of
@@ -32,14 +33,18 @@ func main() {
 		cores    = flag.Int("cores", 1, "GOMAXPROCS of crawlers in Go; 0 = all")
 		profile  = flag.String("pprof", "", "file for a processor profile of a crawler of this program")
 		binary   = flag.String("binary", "", "tintinh to measure; empty = built from this tree")
+		storeTo  = flag.Int("store", 0, "measure the store with up to this many articles instead")
 		as       = flag.String("peer", "", "run as this crawler (used by the program itself)")
 		out      = flag.String("out", "", "with -peer: where articles go")
 	)
 	flag.Parse()
 	var err error
-	if *as != "" {
+	switch {
+	case *as != "":
 		err = runPeer(*as, *out, *profile, flag.Args())
-	} else {
+	case *storeTo > 0:
+		err = stored(*storeTo)
+	default:
 		b := bench{articles: *articles, hosts: *hosts, runs: *runs, cores: *cores, binary: *binary}
 		if *only != "" {
 			b.only = strings.Split(*only, ",")

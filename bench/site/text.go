@@ -98,3 +98,9 @@ var plain = func() map[rune]rune {
 	}
 	return m
 }()
+
+// Text is what the article of a number says.
+func Text(n int) (title, lead, author string, paragraphs []string) {
+	s := newStory(n)
+	return s.title, s.lead, s.author, s.paragraphs
+}
