@@ -23,9 +23,10 @@ import (
 const together = 100
 
 // stored fills a store up to n articles and prints, at each power of ten from
-// 10⁴: articles a second, of the processor and of the clock, over the last 5,000
-// with all others, committed with fsync), bytes an article, the time to open
-// the store, and records a second of a full export.
+// 10⁴: articles a second, of the processor and of the clock, over the last
+// 5,000 (encoded, compressed, compared with all others, committed with fsync),
+// bytes an article, the time to open the store, and records a second of a full
+// export.
 func stored(n int) error {
 	dir, err := os.MkdirTemp("", "tintinh-store-")
 	if err != nil {
