@@ -137,7 +137,7 @@ func (s *Site) apiPortal(r *request) error {
 		search.Standing
 		Days []search.Day   `json:"days"`
 		Runs []search.Visit `json:"runs"`
-	}{standing, published, visits})
+	}{standing, append([]search.Day{}, published...), append([]search.Visit{}, visits...)})
 }
 
 func (s *Site) apiRuns(r *request) error {
