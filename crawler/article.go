@@ -118,7 +118,7 @@ func (v *visit) taken(row store.URL, x *exchange, doc *extract.Document, a *extr
 		Charset: doc.Charset, CharsetSource: doc.CharsetSource,
 	}
 	if x.TLS {
-		verified := true
+		verified := x.Verified
 		a.HTTP.TLSVerified = &verified
 	}
 	v.withAliases(a, row)

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,7 +43,8 @@ type Crawl struct {
 	Log      *slog.Logger // nil = none
 	Progress func(Event)  // called after each commit, by several goroutines at once; nil = none
 
-	dial dialFunc // tests: a network in memory; nil = the guarded one
+	dial  dialFunc       // tests: a network in memory; nil = the guarded one
+	roots *x509.CertPool // tests: who is trusted; nil = whom the system trusts
 }
 
 // Limits that hold where the fields are zero.

@@ -2,8 +2,6 @@ package crawler
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +31,6 @@ func failf(kind, format string, args ...any) error {
 const (
 	kindDNS       = "dns"
 	kindConnect   = "connect"
-	kindTLS       = "tls"
 	kindTimeout   = "timeout"
 	kindSlow      = "too-slow"
 	kindShort     = "short-body"
@@ -65,29 +62,23 @@ func failureOf(ctx context.Context, err error) *failure {
 	if f, ok := errors.AsType[*failure](context.Cause(ctx)); ok {
 		return f
 	}
-	return &failure{Kind: kindOf(err), Err: err}
+	kind := kindOf(err)
+	return &failure{Kind: kind, Err: hinted(kind, err)}
 }
 
 func kindOf(err error) string {
 	var (
-		dns      *net.DNSError
-		op       *net.OpError
-		timeout  net.Error
-		unknown  x509.UnknownAuthorityError
-		hostname x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		verify   *tls.CertificateVerificationError
-		record   tls.RecordHeaderError
-		alert    tls.AlertError
+		dns     *net.DNSError
+		op      *net.OpError
+		timeout net.Error
 	)
 	switch text := err.Error(); {
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedPort), errors.Is(err, ssrf.ErrProhibitedNetwork):
 		return kindRefused
 	case errors.As(err, &dns):
 		return kindDNS
-	case errors.As(err, &verify), errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid),
-		errors.As(err, &record), errors.As(err, &alert), strings.Contains(text, "tls: "), strings.Contains(text, "TLS handshake timeout"):
-		return kindTLS
+	case tlsKind(err) != "":
+		return tlsKind(err)
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return kindTimeout
 	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "header list larger"):
@@ -107,8 +98,8 @@ func kindOf(err error) string {
 // going on with the next URL would most likely meet it again.
 func unreachable(kind string) bool {
 	switch kind {
-	case kindDNS, kindConnect, kindTLS, kindTimeout, kindReset, kindRefused:
+	case kindDNS, kindConnect, kindTimeout, kindReset, kindRefused:
 		return true
 	}
-	return strings.HasPrefix(kind, "http-5")
+	return isTLS(kind) || strings.HasPrefix(kind, "http-5")
 }

@@ -39,7 +39,7 @@ article: '^/(?:tin-tuc|news)/\d+/(?P<id>\d+)/'
 
 func fetcherOf(t *testing.T, p *portal.Portal) *fetcher {
 	t.Helper()
-	tr := newTransport(newGuard(p).dial, 5*time.Second)
+	tr := newTransport(newGuard(p).dial, 5*time.Second, &trust{mode: p.TLS, hosts: p.Hosts})
 	t.Cleanup(tr.base.CloseIdleConnections)
 	return newFetcher("tintinh/test (+https://vidu.test/)", tr, 5*time.Second)
 }
@@ -223,8 +223,8 @@ func TestNetworkFailuresHaveNames(t *testing.T) {
 	tests := []struct{ name, url, kind string }{
 		{"nobody listens", "http://" + address + "/", "connect"},
 		{"no such name", "http://khong-co.invalid/", "dns"},
-		{"a certificate of nobody", secure.URL + "/", "tls"},
-		{"no TLS at all", strings.Replace(plain.URL, "http:", "https:", 1) + "/", "tls"},
+		{"a certificate of nobody", secure.URL + "/", "tls-self-signed"},
+		{"no TLS at all", strings.Replace(plain.URL, "http:", "https:", 1) + "/", "tls-handshake"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

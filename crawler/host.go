@@ -51,7 +51,9 @@ func newHost(p *portal.Portal, c *Crawl) *host {
 	if dial == nil {
 		dial = newGuard(p).dial
 	}
-	h.transport = newTransport(dial, c.Timeout)
+	h.transport = newTransport(dial, c.Timeout, &trust{
+		mode: p.TLS, roots: c.roots, hosts: p.Hosts, fetch: issuerFetcher{dial: dial, userAgent: c.UserAgent},
+	})
 	for _, s := range p.Sources {
 		if canonical, err := p.CanonicalPage(s.URL); err == nil && s.Kind != portal.ArchiveSource {
 			h.sources[canonical] = s
@@ -98,6 +100,7 @@ func (h *host) load(b []byte) error {
 	}
 	s, err := readState(b)
 	h.state, h.stored = s, b
+	h.transport.trust.restore(s.Issuers)
 	now := time.Now()
 	h.state.forgive(now)
 	last := s.Last
@@ -110,6 +113,7 @@ func (h *host) load(b []byte) error {
 
 // save returns the state for the store, and remembers that it went there.
 func (h *host) save() []byte {
+	h.state.Issuers = h.transport.trust.kept()
 	h.stored = h.state.bytes()
 	return h.stored
 }

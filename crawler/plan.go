@@ -164,6 +164,10 @@ func (t *tenancy) planned(i int, row store.URL) (Planned, error) {
 		return p, nil
 	}
 	permit, err := t.permit(row, rawURL)
+	if f, ok := errors.AsType[*failure](err); ok {
+		p.Reason, p.Detail = f.Kind, f.Err.Error()
+		return p, nil
+	}
 	if errors.Is(err, errShutHost) {
 		p.Reason, p.Detail = "crawl-delay", fmt.Sprintf("robots.txt asks for %s between requests", t.tooSlow())
 		return p, nil

@@ -75,6 +75,9 @@ func (r *run) stopping() {
 		r.reason = reason
 	}
 	r.mu.Unlock()
+	if reason == endSignal && context.Cause(r.taking) != context.Canceled { // not the run's own end
+		r.Log.Info("told to stop: no request starts any more, those in flight are finished", "within", grace.String())
+	}
 	t := time.NewTimer(grace)
 	defer t.Stop()
 	select {

@@ -20,6 +20,7 @@ import (
 //	limits    times that it asked us to slow down, until a quiet day
 //	limited   when it last did
 //	until     no request before this; reason says why
+//	issuers   certificates (DER) that the host leaves out of its chain
 //	archives  URL of a date archive → how far its back-fill is
 type hostState struct {
 	Last     time.Time                `json:"last,omitzero"`
@@ -29,6 +30,7 @@ type hostState struct {
 	Limited  time.Time                `json:"limited,omitzero"`
 	Until    time.Time                `json:"until,omitzero"`
 	Reason   string                   `json:"reason,omitempty"`
+	Issuers  [][]byte                 `json:"issuers,omitempty"`
 	Archives map[string]walked        `json:"archives,omitempty"`
 }
 

@@ -106,6 +106,9 @@ func (t *tenancy) fetchRobots(u *url.URL) (robots.Response, error) {
 			if f.Kind == kindLarge && len(x.Body) > 0 { // its beginning counts (RFC 9309 section 2.5)
 				return robots.Response{Status: x.Status, Body: x.Body, At: x.At}, nil
 			}
+			if isTLS(f.Kind) { // so is every page of the host; the word is worth more than "unreachable"
+				return robots.Response{}, f
+			}
 			return robots.Response{Err: err, At: time.Now()}, nil
 		} else if err != nil {
 			return robots.Response{}, err

@@ -34,7 +34,8 @@ type exchange struct {
 	FirstByte      time.Time // when the answer began; zero = it did not
 	Took           time.Duration
 	IP             string // of the server, with port
-	TLS            bool   // verified; there is no other
+	TLS            bool
+	Verified       bool // TLS, and its certificate is good; false where the definition says tls: insecure, and it is not
 	Proto          string
 	Status         int // 0 = no answer
 	ResponseHeader http.Header
@@ -60,13 +61,15 @@ func (x *exchange) address() *url.URL {
 // transport is the RoundTripper below Colly: it reads the whole body under
 // deadlines and caps, keeps it as received, and hands on the decoded one.
 type transport struct {
-	base *http.Transport
+	base  *http.Transport
+	trust *trust
 }
 
-func newTransport(dial dialFunc, timeout time.Duration) *transport {
-	return &transport{base: &http.Transport{
+func newTransport(dial dialFunc, timeout time.Duration, certificates *trust) *transport {
+	return &transport{trust: certificates, base: &http.Transport{
 		Proxy:                  nil, // through a proxy the guard would see the proxy only
 		DialContext:            dial,
+		TLSClientConfig:        certificates.config(),
 		TLSHandshakeTimeout:    dialTimeout,
 		ResponseHeaderTimeout:  max(timeout/2, min(timeout, 15*time.Second)),
 		MaxResponseHeaderBytes: maxHeader,
@@ -97,7 +100,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, failureOf(ctx, err)
 	}
 	defer resp.Body.Close()
-	x.Proto, x.Status, x.ResponseHeader, x.TLS = resp.Proto, resp.StatusCode, resp.Header, resp.TLS != nil
+	x.Proto, x.Status, x.ResponseHeader = resp.Proto, resp.StatusCode, resp.Header
+	x.TLS, x.Verified = resp.TLS != nil, t.trust.good(resp.TLS)
 	x.unframed = resp.ProtoMajor == 1 && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0
 	watch := watchSpeed(resp.Body, func() { cancel(errSlow) })
 	x.Raw, err = io.ReadAll(io.LimitReader(watch, x.limit+1))

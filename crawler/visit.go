@@ -80,7 +80,10 @@ func (v *visit) one(row store.URL) (next *store.URL, err error) {
 	}()
 	rawURL := v.spellingOf(row)
 	p, err := v.permit(row, rawURL)
-	if err != nil {
+	if f, ok := errors.AsType[*failure](err); ok {
+		v.fail(row, f, v.hostFailed(f.Kind))
+		return nil, nil
+	} else if err != nil {
 		return nil, err
 	}
 	if p.reason != "" {

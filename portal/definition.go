@@ -14,7 +14,7 @@ var idForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 func portalKeys() []string {
 	return []string{
-		"id", "outlet", "kind", "province", "province_before_2025", "hosts", "allow_private", "delay", "max_pages", "obey_noindex",
+		"id", "outlet", "kind", "province", "province_before_2025", "hosts", "allow_private", "tls", "delay", "max_pages", "obey_noindex",
 		"sources", "article", "deny", "keep_params", "page_params", "examples", "family", "rules",
 		"valid", "successor", "evidence", "confidence", "unverified",
 	}
@@ -77,6 +77,9 @@ func (d *decoder) portal(n *yaml.Node, families []string) *Portal {
 	}
 	if v := m["kind"]; v != nil {
 		p.Kind = d.oneOf(v, "kind", "newspaper", "radio-tv", "gov-portal")
+	}
+	if v := m["tls"]; v != nil {
+		p.TLS = d.oneOf(v, "tls", TLSVerify, TLSAIA, TLSInsecure)
 	}
 	if p.Successor = d.text(m["successor"], "successor"); p.Successor != "" && !idForm.MatchString(p.Successor) {
 		d.fail(m["successor"], "successor", "found %q; expected the id of a portal", p.Successor)

@@ -17,6 +17,8 @@
 //	hosts: [example.vn, www.example.vn]  # the first is canonical and the politeness key;
 //	                                 # www., m. and bare forms of a host are the same site
 //	allow_private: false             # true for a portal on loopback or an intranet
+//	tls: verify                      # aia: certificates that the server leaves out are fetched and checked;
+//	                                 # insecure: none is checked, and records say tls_verified: false
 //	delay: 1s                        # start to start; durations: 30s 15m 6h 7d 1d12h
 //	max_pages: 0                     # a run's budget; 0 = none
 //	obey_noindex: false              # X-Robots-Tag and meta robots: true = noindex pages are not stored,

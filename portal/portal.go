@@ -19,6 +19,7 @@ type Portal struct {
 	ProvinceBefore2025 string
 	Hosts              []string // lower case, host or host:port; the first is canonical and the politeness key
 	AllowPrivate       bool
+	TLS                string        // what is asked of certificates: TLSVerify (also ""), TLSAIA or TLSInsecure
 	Delay              time.Duration // start to start; 0 = the configuration's default; an explicit 0 in the file becomes 1 ns
 	MaxPages           int           // a run's budget; 0 = none
 	ObeyNoindex        bool          // X-Robots-Tag and <meta name="robots">: noindex pages are not stored, links of nofollow pages not followed
@@ -57,6 +58,13 @@ type Example struct {
 	ID  string // the site's own article id; "" = an article without one
 	Is  string // article, page or denied
 }
+
+// Words of Portal.TLS.
+const (
+	TLSVerify   = "verify"   // as browsers do
+	TLSAIA      = "aia"      // and certificates that the server leaves out are fetched from where they say
+	TLSInsecure = "insecure" // any certificate will do; records say tls_verified: false
+)
 
 // Host is the politeness key: all hosts of the portal share delay, lease and
 // numbers.

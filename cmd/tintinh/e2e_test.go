@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -96,12 +97,21 @@ func TestSIGTERM(t *testing.T) {
 	s.hold = make(chan struct{})
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
 	c := w.command("crawl")
+	log, err := c.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
 	<-s.waiting
 	c.Process.Signal(syscall.SIGTERM)
+	lines := bufio.NewScanner(log)
+	for lines.Scan() && !strings.Contains(lines.Text(), "told to stop") { // the signal has arrived when it says so
+	}
 	close(s.hold)
+	for lines.Scan() {
+	}
 	c.Wait()
 	if code := c.ProcessState.ExitCode(); code != 143 {
 		t.Fatalf("exit %d after SIGTERM, want 143", code)
