@@ -47,7 +47,7 @@ func (a address) segment(fromEnd int) string {
 type spot struct {
 	fromEnd int    // segment, counted from the end; -1 = the query
 	form    string // one of the forms below
-	mark    string // letters before the number ("post", "a"), or the parameter's name
+	mark    string // what stands before the number ("-post", ","), behind it (head), or the parameter's name
 }
 
 // Forms of an id in its segment.
@@ -62,10 +62,10 @@ const (
 
 var (
 	wholeID  = regexp.MustCompile(`^([a-z]{0,8})(\d{2,})$`)
-	tailID   = regexp.MustCompile(`-([a-z]{0,8})(\d{2,})$`)
-	headID   = regexp.MustCompile(`^([a-z]{0,8})(\d{2,})-`)
+	tailID   = regexp.MustCompile(`([-_,.~][a-z]{0,8})(\d{2,})$`)
+	headID   = regexp.MustCompile(`^([a-z]{0,8})(\d{2,})[-_]`)
 	codeID   = regexp.MustCompile(`^()(\d{2,})[a-z][a-z0-9]*$`)
-	wordID   = regexp.MustCompile(`-()([A-Za-z0-9]{6,24})$`)
+	wordID   = regexp.MustCompile(`([-_,.])([A-Za-z0-9]{6,24})$`)
 	wholeHex = regexp.MustCompile(`^()([0-9a-f]{7,32}|[0-9a-f-]{36})$`)
 	queryID  = regexp.MustCompile(`^[A-Za-z0-9-]{2,40}$`)
 	hasDigit = regexp.MustCompile(`\d`)
@@ -86,7 +86,7 @@ func (a address) ids() map[spot]string {
 			form string
 			re   *regexp.Regexp
 		}{{wholeForm, wholeID}, {tailForm, tailID}, {headForm, headID}, {codeForm, codeID}} {
-			if m := f.re.FindStringSubmatch(s); m != nil && (len(m[2]) > 2 || m[1] != "") { // two digits end many a headline
+			if m := f.re.FindStringSubmatch(s); m != nil && (len(m[2]) > 2 || lettered(m[1])) { // two digits end many a headline
 				out[spot{i, f.form, m[1]}] = m[2]
 			}
 		}
@@ -94,11 +94,15 @@ func (a address) ids() map[spot]string {
 			out[spot{i, wholeForm, "hex"}] = m[2]
 		}
 		if m := wordID.FindStringSubmatch(s); m != nil {
-			out[spot{i, dashedForm, ""}] = m[2]
+			out[spot{i, dashedForm, m[1]}] = m[2]
 		}
 	}
 	return out
 }
+
+// lettered reports whether a mark has letters: a number behind them is an id
+// however short it is.
+func lettered(mark string) bool { return strings.Trim(mark, "-_,.~") != "" }
 
 var dateLike = regexp.MustCompile(`^(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)?$`)
 

@@ -8,9 +8,10 @@ import (
 )
 
 // apart looks for a lead that nothing states: without a description it was
-// taken for the first paragraph. Where the container of the body holds, on
-// nearly every page, one element with most of the text and before it another,
-// short one with a name of its own, these are body and lead.
+// taken for the first paragraph. Where, on nearly every page, what was found of
+// the text is the container of the body and before it a short element with a
+// name of its own, this is the lead; and so it is where the container holds one
+// element with most of the text and before it a short one.
 func (p *Proposal) apart(articles []*sample, taken map[portal.Field][]string) {
 	body, ok := p.Fields[portal.Body]
 	if !ok || len(body.Selectors) != 1 {
@@ -22,7 +23,11 @@ func (p *Proposal) apart(articles []*sample, taken map[portal.Field][]string) {
 	}
 	leads, inner := map[string]int{}, map[string]int{}
 	for _, s := range articles {
-		lead, rest := s.leadAndRest(cascadia.Query(s.doc.Root, box.Match))
+		found := cascadia.Query(s.doc.Root, box.Match)
+		lead, rest := s.leadBefore(found), found
+		if lead == nil {
+			lead, rest = s.leadAndRest(found)
+		}
 		if lead == nil {
 			continue
 		}
@@ -35,13 +40,47 @@ func (p *Proposal) apart(articles []*sample, taken map[portal.Field][]string) {
 	}
 	lead, n := common(leads)
 	rest, m := common(inner)
-	if lead == "" || rest == "" || lead == rest || n*10 < len(articles)*9 || m*10 < len(articles)*9 {
+	if lead == "" || rest == "" || lead == rest || lead == body.Selectors[0] || n*10 < len(articles)*9 || m*10 < len(articles)*9 {
 		return
 	}
 	a := Answer{Selectors: []string{lead}, Right: n, Pages: len(articles)}
 	p.Fields[portal.Lead] = a
+	taken[portal.Lead] = a.Selectors
+	if c, ok := compile(body.Selectors[0]); ok && leavesOut(articles, c, lead) {
+		return // the container is the body already
+	}
 	p.Fields[portal.Body] = Answer{Selectors: []string{rest}, Right: m, Pages: len(articles)}
-	taken[portal.Lead], taken[portal.Body] = a.Selectors, []string{rest}
+	taken[portal.Body] = []string{rest}
+}
+
+// leadBefore finds the element before the container that holds what of the text
+// does not stand in it; nil where there is none.
+func (s *sample) leadBefore(box *html.Node) *html.Node {
+	if box == nil {
+		return nil
+	}
+	left := map[string]int{}
+	inside := words(s.text(box))
+	for w, n := range s.says.body {
+		if more := n - inside[w]; more > 0 {
+			left[w] = more
+		}
+	}
+	if size(left) < 6 {
+		return nil
+	}
+	for up, at := 0, box; up < 3 && at != nil; up, at = up+1, at.Parent {
+		for e := at.PrevSibling; e != nil; e = e.PrevSibling {
+			if e.Type != html.ElementNode || unread(e) || len(ownNames(e)) == 0 {
+				continue
+			}
+			w := words(s.text(e))
+			if size(w) >= 8 && size(w) <= 90 && within(left, w) >= 0.7 && within(w, s.says.body) >= 0.9 {
+				return e
+			}
+		}
+	}
+	return nil
 }
 
 // leadAndRest finds the two among the children of the container; nil where
@@ -83,4 +122,19 @@ func common(names map[string]int) (string, int) {
 		}
 	}
 	return best, names[best]
+}
+
+// leavesOut reports whether a container never holds what a selector gives.
+func leavesOut(pages []*sample, box portal.Selector, selector string) bool {
+	inner, ok := compile(selector)
+	if !ok {
+		return false
+	}
+	for _, s := range pages {
+		b, n := cascadia.Query(s.doc.Root, box.Match), cascadia.Query(s.doc.Root, inner.Match)
+		if b != nil && n != nil && holds(b, n) {
+			return false
+		}
+	}
+	return true
 }

@@ -42,9 +42,21 @@ func bodyQuestion() question {
 			if n == 0 {
 				return 0
 			}
-			return 1.5 * (sum/float64(n) - 0.8) // the best fit counts more than the simplest name
+			return 1.5*(sum/float64(n)-0.8) - 0.06*heads(pages, nodes) // the best fit counts more than the simplest name
 		},
 	}
+}
+
+// heads is the share of containers that hold the title or the date, too: one
+// inside that holds the text alone is better.
+func heads(pages []*sample, nodes []*html.Node) float64 {
+	n := 0
+	for i, e := range nodes {
+		if e != nil && slices.ContainsFunc(pages[i].head, func(h *html.Node) bool { return holds(e, h) }) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(nodes))
 }
 
 // fit is how nearly the text of an element is the article's, 0 to 1. What

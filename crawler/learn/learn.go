@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/andybalholm/cascadia"
+
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/extract/auto"
 	"github.com/tintinh/tintinh/portal"
@@ -185,6 +187,9 @@ func (p *Proposal) rule(articles []*sample) {
 		}
 		p.Fields[q.field] = a
 		taken[q.field] = a.Selectors
+		if q.field == portal.Title || q.field == portal.Published {
+			behead(articles, a.Selectors)
+		}
 	}
 	if _, ok := p.Fields[portal.Lead]; !ok {
 		p.apart(articles, taken)
@@ -197,6 +202,21 @@ func (p *Proposal) rule(articles []*sample) {
 	for _, f := range []portal.Field{portal.Title, portal.Published, portal.Body} {
 		if _, ok := p.Fields[f]; !ok {
 			p.Notes = append(p.Notes, fmt.Sprintf("no selector gives the %s on most pages: it is left to what the page says of itself, and to its looks", f))
+		}
+	}
+}
+
+// behead notes the elements that selectors give, so that the container of the
+// body is looked for beside them.
+func behead(pages []*sample, selectors []string) {
+	for _, s := range pages {
+		for _, text := range selectors {
+			if c, ok := compile(text); ok {
+				if n := cascadia.Query(s.doc.Root, c.Match); n != nil {
+					s.head = append(s.head, n)
+					break
+				}
+			}
 		}
 	}
 }

@@ -30,6 +30,7 @@ type sample struct {
 	meta   *metadata.Page
 	auto   *auto.Result
 	says   labels
+	head   []*html.Node     // title and date, where their selectors are known
 	record *extract.Article // what is known of the article from elsewhere; nil = nothing
 
 	short []*html.Node // elements of the shown page with little text, in page order

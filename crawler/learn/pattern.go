@@ -137,7 +137,7 @@ func idForms(s spot, have []address, end string) []string {
 	for _, a := range have {
 		values = append(values, a.ids()[s])
 	}
-	id := "(?P<id>" + valueClass(values, s.mark != "" && s.mark != "hex") + ")"
+	id := "(?P<id>" + valueClass(values, lettered(s.mark) && s.mark != "hex") + ")"
 	if s.form == queryForm {
 		path := "^" + leading(have, 0, true) + lastLiteral(have, end)
 		q := `\?(?:[^#]*&)?` + regexp.QuoteMeta(s.mark) + "=" + id
@@ -150,15 +150,15 @@ func idForms(s spot, have []address, end string) []string {
 	var piece string
 	switch s.form {
 	case tailForm:
-		piece = "-" + mark + id
+		piece = mark + id
 	case wholeForm:
 		piece = "/" + mark + id
 	case headForm:
-		piece = "/" + mark + id + `-[^/?]+`
+		piece = "/" + mark + id + `[-_][^/?]+`
 	case codeForm:
 		piece = "/" + id + `[a-z][a-z0-9]*`
 	case dashedForm:
-		piece = "-" + id
+		piece = mark + id
 	}
 	tail := piece + after(s, end)
 	slug := ""
