@@ -19,7 +19,7 @@ func (a *app) dbCommand() *cobra.Command {
 		Example: "  tintinh db check\n  tintinh db backup /backup/tintinh-$(date +%F).db",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usagef("db: say what to do: check, compact, backup FILE, stats or migrate")
+			return usagef("db: say what to do: check, compact, backup FILE, stats, rebuild or migrate")
 		},
 	}
 	c.AddCommand(
@@ -31,6 +31,7 @@ func (a *app) dbCommand() *cobra.Command {
 			Example: "  tintinh db compact",
 			RunE:    func(cmd *cobra.Command, _ []string) error { return a.dbCompact(cmd.Context()) },
 		},
+		a.rebuildCommand(),
 		a.migrateCommand(),
 	)
 	return c
@@ -73,7 +74,7 @@ func (a *app) whileCrawling(c *cobra.Command) *cobra.Command {
 
 func (a *app) dbCheck(ctx context.Context, db *bolt.DB, _ []string) error {
 	if err := db.Check(ctx); err != nil {
-		return fmt.Errorf("%w; what to do: restore a backup, or rename the file and crawl again: the raw pages are kept apart from it", err)
+		return fmt.Errorf("%w; what to do: restore a backup, or rename the file and run 'tintinh db rebuild': the raw pages are kept apart from it", err)
 	}
 	s, err := db.Stats(ctx)
 	if err == nil {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -169,4 +171,73 @@ func BenchmarkIdle(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkNear takes in articles with texts of their own, one in ten an
+// edited copy, into a store that holds some: what the search costs must not
+// grow with the store. bands=false is the same without fingerprints.
+func BenchmarkNear(b *testing.B) {
+	for _, held := range []int{10_000, 100_000} {
+		for _, bands := range []bool{false, true} {
+			b.Run(fmt.Sprintf("held=%d/bands=%v", held, bands), func(b *testing.B) {
+				n := opened(b, filepath.Join(b.TempDir(), "tintinh.db"))
+				next, copies := 0, 0
+				add := func(count int) {
+					var outcomes []store.Outcome
+					for range count {
+						a := extracted(next, spun(next))
+						if !bands {
+							a.SimHash = ""
+						}
+						outcomes = append(outcomes, store.Outcome{URL: page(next), Article: a})
+						next++
+					}
+					rs, err := n.db.Done(b.Context(), n.l, time.Hour, outcomes...)
+					if err != nil {
+						b.Fatal(err)
+					}
+					for _, r := range rs {
+						if r.Duplicate != "" {
+							copies++
+						}
+					}
+				}
+				for next < held {
+					add(500)
+				}
+				first := next
+				start := time.Now()
+				for b.Loop() {
+					add(100)
+				}
+				s, err := n.db.Stats(b.Context())
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(next-first)/time.Since(start).Seconds(), "articles/s")
+				b.ReportMetric(float64(s.Bytes-s.FreeBytes)/float64(next), "bytes/article")
+				b.ReportMetric(100*float64(copies)/float64(next), "%copies")
+			})
+		}
+	}
+}
+
+// spun is a text of 260 syllables out of 3,000; every tenth is the one before
+// it without its last paragraph.
+func spun(i int) string {
+	paragraphs := 5
+	if i%10 == 9 {
+		i, paragraphs = i-1, 4
+	}
+	random := rand.New(rand.NewPCG(uint64(i), 3))
+	var text []string
+	for range paragraphs {
+		var words []string
+		for range 52 {
+			n := random.IntN(3000)
+			words = append(words, string(rune('b'+n%20))+[]string{"a", "e", "i", "o", "u", "ư"}[n/20%6]+string(rune('a'+n/120)))
+		}
+		text = append(text, strings.Join(words, " "))
+	}
+	return strings.Join(text, "\n\n")
 }
