@@ -24,8 +24,9 @@
 // max(cooldown, due); earliest due row; last number given; articles whose
 // last change is numbered here; rows. key is store.URL.Key.
 //
-// A record is one letter for its form (j JSON line, z zstd of it), n(8), host
-// \0, then the line; n and host are the number of its last change. A superseded
+// A record is one letter for its form (j JSON line, d zstd of it with one of
+// our dictionaries, z without one), n(8), host \0, then the line; n and host
+// are the number of its last change. A superseded
 // record is kept whole under rev when the next change comes, so that nothing is
 // stored twice; the newest change is the article itself.
 //

@@ -12,10 +12,11 @@ import (
 	"github.com/tintinh/tintinh/extract"
 )
 
-// Forms of a record's line. A dictionary, when there is one, is a new letter.
+// Forms of a record's line. A frame of the last form names its dictionary.
 const (
-	plainForm = 'j'
-	zstdForm  = 'z'
+	plainForm      = 'j'
+	zstdForm       = 'z' // only read: files from before there were dictionaries
+	dictionaryForm = 'd'
 )
 
 // maxLine bounds a record's line, and with it what a damaged value may make
@@ -33,11 +34,13 @@ type codec struct {
 }
 
 func newCodec() (*codec, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true))
+	all := dictionaries()
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true),
+		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderDict(all[len(all)-1]))
 	if err != nil {
 		return nil, err
 	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxLine))
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxLine), zstd.WithDecoderDicts(all...))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +60,7 @@ func (c *codec) encode(host string, n uint64, line []byte) ([]byte, error) {
 	if len(line) > maxLine {
 		return nil, fmt.Errorf("its record has %d bytes, more than %d", len(line), maxLine)
 	}
-	form := byte(zstdForm)
+	form := byte(dictionaryForm)
 	if len(line) < compressFrom {
 		form = plainForm
 	}
@@ -70,7 +73,7 @@ func (c *codec) encode(host string, n uint64, line []byte) ([]byte, error) {
 }
 
 func split(value []byte) (record, error) {
-	if len(value) < 10 || (value[0] != plainForm && value[0] != zstdForm) {
+	if len(value) < 10 || value[0] != plainForm && value[0] != zstdForm && value[0] != dictionaryForm {
 		return record{}, fmt.Errorf("a stored record of %d bytes begins with none of the known forms", len(value))
 	}
 	end := bytes.IndexByte(value[9:], 0)
@@ -85,11 +88,22 @@ func split(value []byte) (record, error) {
 	}, nil
 }
 
+// line is the line of a record; of a plain one it is a part of the record.
 func (c *codec) line(r record) ([]byte, error) {
 	if r.form == plainForm {
 		return r.body, nil
 	}
-	line, err := c.dec.DecodeAll(r.body, nil)
+	return c.appendLine(nil, r)
+}
+
+func (c *codec) appendLine(buf []byte, r record) ([]byte, error) {
+	if r.form == plainForm {
+		return append(buf, r.body...), nil
+	}
+	line, err := c.dec.DecodeAll(r.body, buf)
+	if errors.Is(err, zstd.ErrUnknownDictionary) {
+		return nil, errors.New("decompress a stored record: its dictionary is not in this version; read the store with the newer tintinh that wrote it")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("decompress a stored record: %w", err)
 	}
