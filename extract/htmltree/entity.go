@@ -79,12 +79,9 @@ func wholeReference(ref string) string {
 	if strings.HasPrefix(ref, "&#") {
 		return html.UnescapeString(ref)
 	}
+	// What is decoded only in part keeps its last character, the "=" for one. No
+	// name but &semi; stands for a character that a reference ends with.
 	last := ref[len(ref)-1]
-	if last == '=' {
-		return ref
-	}
-	// What is decoded only in part keeps its last character. No name but
-	// &semi; stands for a character that a name ends with.
 	out := html.UnescapeString(ref)
 	if out != ";" && out[len(out)-1] == last {
 		return ref

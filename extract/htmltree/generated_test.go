@@ -48,10 +48,14 @@ func TestGenerated(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 11))
 	all, some := pieces(), plain()
 	tables := append(without(some, "svg"), "<table>", "<tr>", "<td>", "</table>", "</td>", "</tr>", "<tbody>", "<table>", "<b>", "</b>", "<a>", "</a>", "<p>", "</p>", "<li>", "<i>", "</i>")
+	formats := []string{"lũ", "<p>", "</p>", "<div>", "</div>", "<table>", "<td>", "</table>", "<br>"}
+	for _, name := range []string{"a", "b", "i", "em", "u", "s", "font", "nobr", "small", "x-tin"} {
+		formats = append(formats, "<"+name+">", "<"+name+">", "</"+name+">", "</"+name+">")
+	}
 	native := 0
 	const n = 6000
 	for i := range n {
-		from := [][]string{all, some, some, tables, tables}[i%5]
+		from := [][]string{all, some, formats, tables, formats}[i%5]
 		var b strings.Builder
 		for range 1 + r.IntN(60) {
 			b.WriteString(from[r.IntN(len(from))])
