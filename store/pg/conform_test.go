@@ -23,6 +23,8 @@ func TestMain(m *testing.M) {
 	if server, err = pgtest.New(ctx, pgtest.Options{}); err != nil {
 		fmt.Fprintln(os.Stderr, "pg:", err)
 		server = nil
+	} else if dsn, err := server.Create(ctx, "upgrade", ""); err == nil {
+		os.Setenv("TINTINH_TEST_UPGRADE", dsn) // for the tests inside the package
 	}
 	code := m.Run()
 	if server != nil {

@@ -21,6 +21,8 @@ const (
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 	uniqueViolation      = "23505"
+	duplicateSchema      = "42P06"
+	duplicateTable       = "42P07"
 	undefinedTable       = "42P01"
 	undefinedColumn      = "42703"
 	diskFull             = "53100"

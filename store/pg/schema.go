@@ -97,14 +97,17 @@ func Migrate(ctx context.Context, dsn string) (from, to int, err error) {
 	}
 	defer c.Close(context.WithoutCancel(ctx))
 	from, err = upgrade(ctx, c, steps())
+	for i := 0; i < conflictRetries && (conflict(err) || code(err) == duplicateSchema || code(err) == duplicateTable); i++ {
+		from, err = upgrade(ctx, c, steps()) // somebody else is at it
+	}
 	if err != nil {
 		return from, from, fmt.Errorf("migrate the store: %w", friendly(place(cfg.ConnConfig), err))
 	}
 	return from, max(from, len(steps())), nil
 }
 
-// upgrade runs the steps that a store has not seen. Two at the same time are
-// one after the other: both write the row of meta, or one cannot create it.
+// upgrade runs the steps that a store has not seen. Of two at the same time one
+// waits for the row of meta, or fails because the other made the tables.
 func upgrade(ctx context.Context, c *pgx.Conn, steps []string) (from int, err error) {
 	err = pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
 		if from, err = lockedVersion(ctx, tx); err != nil {
