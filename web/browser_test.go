@@ -106,6 +106,14 @@ func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// follow runs actions of which the last leads to another page, and waits for it.
+func (b *browser) follow(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if _, err := chromedp.RunResponse(b.ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 func (b *browser) open(path string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(b.url + path))
@@ -114,7 +122,7 @@ func (b *browser) open(path string) {
 // texts are the visible texts of what a selector finds.
 func (b *browser) texts(selector string) []string {
 	b.t.Helper()
-	return value(b, chromedp.Evaluate[[]string](`[...document.querySelectorAll(`+"`"+selector+"`"+`)].map(e => e.innerText.trim())`))
+	return value(b, chromedp.Evaluate[[]string](`[...document.querySelectorAll(`+"`"+selector+"`"+`)].map(e => (e.innerText || e.textContent).trim())`))
 }
 
 func (b *browser) text(selector string) string {

@@ -54,7 +54,7 @@ func (v *View) Find(ctx context.Context, q Query) (Page, error) {
 		if h.Article, err = extract.ParseLine(h.Line); err != nil {
 			return Page{}, err
 		}
-		h.Title, h.Snippet = marker.title(h.Article), marker.snippet(h.Article)
+		h.Title, h.Snippet = marker.mark(h.Article)
 		p.Hits = append(p.Hits, h)
 	}
 	return p, nil

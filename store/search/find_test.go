@@ -207,13 +207,14 @@ func TestSnippet(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := newMarker(terms)
+	title, passage := m.mark(a)
 	want := []Part{{"Bến", true}, {" thuyền <b>mới</b>", false}}
-	if d := cmp.Diff(want, m.title(a)); d != "" {
+	if d := cmp.Diff(want, title); d != "" {
 		t.Error(d)
 	}
 	var marked []string
 	whole := ""
-	for _, p := range m.snippet(a) {
+	for _, p := range passage {
 		whole += p.Text
 		if p.Match {
 			marked = append(marked, p.Text)
@@ -225,8 +226,14 @@ func TestSnippet(t *testing.T) {
 	if !strings.HasPrefix(whole, "… ") || !strings.HasSuffix(whole, " …") || len(whole) > 700 {
 		t.Errorf("snippet %q", whole)
 	}
-	if got := m.snippet(&extract.Article{}); got != nil {
-		t.Errorf("snippet of nothing: %v", got)
+	if title, passage := m.mark(&extract.Article{}); title != nil || passage != nil {
+		t.Errorf("of nothing: %v, %v", title, passage)
+	}
+	if title, _ := m.mark(&extract.Article{Title: "Hóa bình"}); len(title) != 1 || !title[0].Match {
+		t.Errorf("in other accents only: %v", title)
+	}
+	if title, _ := m.mark(&extract.Article{Title: "Hóa, bính, Hòa Bình"}); len(title) != 2 || title[1].Text != "Hòa Bình" {
+		t.Errorf("in other accents beside the word: %v", title)
 	}
 }
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -45,18 +46,33 @@ type word struct {
 	fold     string
 }
 
-func (m *marker) title(a *extract.Article) []Part {
-	return parts(a.Title, 0, len(a.Title), m.words(a.Title))
+// mark finds the passages of an article to show. Where it has a word as
+// written, the same word in other accents is another word, and not marked.
+func (m *marker) mark(a *extract.Article) (title, passage []Part) {
+	text := strings.TrimSpace(a.Lead + "\n" + a.Text)
+	inTitle, inText := m.words(a.Title), m.words(text)
+	asWritten := map[string]bool{}
+	for _, w := range slices.Concat(inTitle, inText) {
+		if w.score == 2 {
+			asWritten[w.fold] = true
+		}
+	}
+	for _, words := range [][]word{inTitle, inText} {
+		for i := range words {
+			if words[i].score == 1 && asWritten[words[i].fold] {
+				words[i].score = 0
+			}
+		}
+	}
+	return parts(a.Title, 0, len(a.Title), inTitle), snippet(text, inText)
 }
 
-// snippet is the stretch of lead and text that holds most of the query, the
-// earliest of equal ones; the beginning where nothing is found.
-func (m *marker) snippet(a *extract.Article) []Part {
-	text := strings.TrimSpace(a.Lead + "\n" + a.Text)
+// snippet is the stretch of a text that holds most of the query, the earliest
+// of equal ones; the beginning where nothing is found.
+func snippet(text string, words []word) []Part {
 	if text == "" {
 		return nil
 	}
-	words := m.words(text)
 	if len(words) == 0 {
 		return []Part{{Text: text[:min(len(text), runeEdge(text, 300))]}}
 	}
