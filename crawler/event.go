@@ -18,6 +18,7 @@ type Event struct {
 	Reason   string         // of a failure or a refusal: a stable word
 	Change   extract.Change // "" = nothing that counts changed
 	Article  string         // record id; "" = none
+	Title    string         // of an article that was read; not escaped
 	Pages    int64          // requests for pages in this run so far
 	NewLinks int
 }
@@ -28,6 +29,9 @@ func (r *run) report(h *host, s step, got store.Receipt) {
 	e := Event{
 		At: time.Now(), Portal: h.portal.ID, URL: u.Canonical, Kind: u.Kind, Status: u.Status, Reason: u.Reason,
 		Change: got.Change, Article: u.ArticleID, Pages: r.pages.Load(), NewLinks: got.NewLinks,
+	}
+	if a := s.outcome.Article; a != nil {
+		e.Title = a.Title
 	}
 	if s.err != nil {
 		level := slog.LevelWarn

@@ -95,7 +95,9 @@ func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures
 		readers := a.answer(context.WithoutCancel(ctx), cfg, db, run.Log)
 		defer readers.stop()
 	}
+	end := a.follow(run, cfg)
 	figures, err = run.Run(ctx)
+	end(figures, err)
 	if figures != nil {
 		err = errors.Join(err, crawler.Table(a.stdout, figures))
 		a.afterCrawl(ctx, cfg, db, figures, run.Log)
