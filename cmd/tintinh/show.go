@@ -67,6 +67,7 @@ func (a *app) show(ctx context.Context, id string, f showFlags) (err error) {
 
 func (a *app) showRevisions(ctx context.Context, db store.Store, id string, asJSON bool) error {
 	n := 0
+	var before *extract.Article
 	err := db.Revisions(ctx, id, func(r store.Revision) error {
 		n++
 		if asJSON {
@@ -76,7 +77,12 @@ func (a *app) showRevisions(ctx context.Context, db store.Store, id string, asJS
 			}
 			return err
 		}
-		_, err := fmt.Fprintf(a.stdout, "%d\t%s\tseq %d\t%s\t%s\n", r.N, r.At.Format("2006-01-02 15:04:05"), r.Seq, r.Change, strings.Join(r.Fields, ", "))
+		var about []string
+		for _, aspect := range r.Aspects(before) {
+			about = append(about, string(aspect))
+		}
+		before = r.Article
+		_, err := fmt.Fprintf(a.stdout, "%d\t%s\tseq %d\t%s\t%s\n", r.N, r.At.Format("2006-01-02 15:04:05"), r.Seq, r.Change, strings.Join(about, ", "))
 		return err
 	})
 	if err == nil && n == 0 {
