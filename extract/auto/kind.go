@@ -77,6 +77,8 @@ func (p *page) amounts() (text, listed, links int) {
 func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 	e := &evidence{}
 	switch {
+	case words >= 400 && words > listed+links:
+		e.add(3, fmt.Sprintf("%d words of text, most of the page", words))
 	case words >= 150:
 		e.add(2, fmt.Sprintf("%d words of text", words))
 	case words >= 60:
@@ -175,6 +177,9 @@ func (p *page) siteTitle() bool {
 	text := p.blocks[p.title].text()
 	if p.meta.NamesSite(text) {
 		return true
+	}
+	if len(p.meta.Published) > 0 {
+		return false // sections are not published; some trails end with the article itself
 	}
 	shadow := vntext.Shadow(text)
 	for _, l := range p.meta.Sections {

@@ -1,0 +1,67 @@
+// Command bench measures automatic extraction (no rules, no families) beside
+// go-trafilatura and go-readability on the same pages in the same run:
+// accuracy, and CPU time with the parse included. It is a module of its own,
+// so that the peers' dependencies stay out of the project's.
+//
+//	go run . -shared ../../../../shared
+//
+// Sets: the hand-checked Vietnamese pages of the shared corpus (where there
+// is one), and go-trafilatura's own evaluation set of some 900 general pages,
+// read from the module cache.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"strings"
+	"text/tabwriter"
+)
+
+func main() {
+	shared := flag.String("shared", os.Getenv("TINTINH_SHARED"), "folder with corpus/")
+	rounds := flag.Int("rounds", 3, "how often each page is timed")
+	flag.Parse()
+	tools, err := tools()
+	if err != nil {
+		log.Fatal(err)
+	}
+	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	if *shared != "" {
+		pages, err := vietnamese(*shared)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Fprintf(t, "Vietnamese, %d pages\ttitle\tday\ttime\tauthors\ttext F1\texact\tCPU ms/page\t\n", len(pages))
+		for _, tool := range tools {
+			s := scoreGold(tool, pages)
+			fmt.Fprintf(t, "%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.2f\t\n", tool.name, s.title, s.day, s.time, s.authors, s.f1, s.exact, cpu(tool, bodies(pages), *rounds))
+		}
+		t.Flush()
+	}
+	entries, err := general()
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Fprintf(t, "\nGeneral, %d pages\tprecision\trecall\tchunk F1\ttitle\tdate\tno text\tCPU ms/page\t\n", len(entries))
+	var raw [][]byte
+	for _, e := range entries {
+		raw = append(raw, e.html)
+	}
+	for _, tool := range tools {
+		s := scoreChunks(tool, entries)
+		fmt.Fprintf(t, "%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%d\t%.2f\t\n", tool.name, s.precision(), s.recall(), s.f1(), ratio(s.titles, s.hasTitle), ratio(s.dates, s.hasDate), s.empty, cpu(tool, raw, 1))
+	}
+	t.Flush()
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+// fold is the form in which texts are compared.
+func fold(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
