@@ -24,6 +24,7 @@ type tenancy struct {
 var (
 	errBudget   = errors.New("the run's or the portal's budget of pages is used up")
 	errShutHost = errors.New("the host is left alone for now")
+	errResting  = errors.New("the host rests, and others have their turn")
 )
 
 // ttl is how long a lease is asked for: a request and two pauses, and slack

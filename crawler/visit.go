@@ -43,7 +43,7 @@ func (t *tenancy) look(row store.URL) (stop bool, err error) {
 	v := &visit{tenancy: t, seen: map[string]bool{}}
 	err = v.chain(row)
 	switch {
-	case errors.Is(err, errRunOver), errors.Is(err, errBudget), errors.Is(err, errShutHost):
+	case errors.Is(err, errRunOver), errors.Is(err, errBudget), errors.Is(err, errShutHost), errors.Is(err, errResting):
 		return true, v.leave(row)
 	case err != nil:
 		return true, err
@@ -79,12 +79,16 @@ func (v *visit) one(row store.URL) (next *store.URL, err error) {
 		}
 	}()
 	rawURL := v.spellingOf(row)
+	requests := v.figures.Requests
 	p, err := v.permit(row, rawURL)
 	if f, ok := errors.AsType[*failure](err); ok {
 		v.fail(row, f, v.hostFailed(f.Kind))
 		return nil, nil
 	} else if err != nil {
 		return nil, err
+	}
+	if v.figures.Requests > requests && v.hops == 0 && v.run.crowded() && v.cooldown() > 0 {
+		return nil, errResting // robots.txt was asked for, and is kept with the host
 	}
 	if p.reason != "" {
 		v.refuse(row, p)
