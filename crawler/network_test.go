@@ -20,7 +20,7 @@ type memory struct {
 func newMemory() *memory { return &memory{hosts: map[string]*pipeListener{}} }
 
 // serve starts a server for "host:port" until the test ends.
-func (m *memory) serve(t *testing.T, address string, h http.Handler) {
+func (m *memory) serve(t testing.TB, address string, h http.Handler) {
 	t.Helper()
 	l := &pipeListener{address: address, conns: make(chan net.Conn), closed: make(chan struct{})}
 	m.mu.Lock()
