@@ -196,5 +196,17 @@ func validateFile(c *portal.Catalogue, file string) (*portal.Portal, error) {
 	if err != nil {
 		return nil, err
 	}
+	if known, ok := c.Portal(p.ID); ok && sameFile(known.File, file) {
+		return p, nil // the configuration names it already
+	}
 	return p, c.Add(p)
+}
+
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }

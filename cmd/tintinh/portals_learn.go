@@ -71,13 +71,13 @@ func (a *app) learn(ctx context.Context, cfg *Config, home string, f learnFlags)
 	if err != nil {
 		return err
 	}
+	for _, where := range sortedRefusals(site.Refused) {
+		a.story("not fetched: %s", printable(where))
+	}
 	site.Private = f.private
 	l := &learn.Learner{Catalogue: cfg.Catalogue, Version: version()}
 	p, err := l.Learn(site)
 	if err != nil {
-		for _, where := range sortedRefusals(site.Refused) {
-			a.story("not fetched: %s", printable(where))
-		}
 		return err
 	}
 	if known := cfg.Catalogue.ByURL(home); known != nil {

@@ -89,6 +89,7 @@ func TestUnknownSite(t *testing.T) {
 		t.Errorf("written\n%s\nproposed\n%s", now, mended)
 	}
 	w.run(0, "portals", "validate")
+	w.run(0, "portals", "validate", "portals/"+id+".yaml")
 	w.run(0, "reextract", "--portal", id)
 	out, _ := w.run(0, "export", "--portal", id)
 	all := records(t, out)

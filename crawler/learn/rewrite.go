@@ -118,10 +118,14 @@ func (r *Repair) todays(today *yaml.Node) *yaml.Node {
 			m.list(string(f), slices.Concat(a.Selectors, r.stay[f]))
 		}
 	}
+	known := r.Portal.Effective(nil, time.Time{})
+	fresh := slices.DeleteFunc(slices.Clone(r.Strip), func(s string) bool {
+		return slices.ContainsFunc(slices.Concat(known.Fields[portal.Strip], known.Fields[portal.Related]), func(k portal.Selector) bool { return k.Text == s })
+	})
 	if strip := child(&m.node, "strip"); strip == nil {
-		m.list("strip", r.Strip)
+		m.list("strip", fresh)
 	} else if strip.Kind == yaml.SequenceNode {
-		for _, s := range r.Strip {
+		for _, s := range fresh {
 			strip.Content = append(strip.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: yaml.DoubleQuotedStyle})
 		}
 	}
