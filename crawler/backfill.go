@@ -112,17 +112,7 @@ func (t *tenancy) step(w *walk, row store.URL) (asked bool, err error) {
 		return false, nil
 	}
 	if len(w.todo) > 0 {
-		next := w.todo[0]
-		w.todo = w.todo[1:]
-		known, err := t.run.Store.Known(t.run.background, next.Host, next.Key())
-		if err != nil {
-			return false, fmt.Errorf("go on with the archive %s: %w", w.URL, err)
-		}
-		if known.Status != store.Discovered || !known.Due.IsZero() {
-			t.figures.Found-- // it was taken meanwhile, and counted
-			return false, nil
-		}
-		return true, t.lookFor(w, known)
+		return t.stepArticle(w)
 	}
 	if over, err := t.turn(w, row); over || err != nil {
 		return false, err
@@ -139,6 +129,28 @@ func (t *tenancy) step(w *walk, row store.URL) (asked bool, err error) {
 		row.Fetch = w.page
 	}
 	return true, t.lookFor(w, row)
+}
+
+// stepArticle looks at the next article of the day. One that was not asked for
+// after all, because the host rests or the run is over, stays the next.
+func (t *tenancy) stepArticle(w *walk) (asked bool, err error) {
+	known, err := t.run.Store.Known(t.run.background, w.todo[0].Host, w.todo[0].Key())
+	if err != nil {
+		return false, fmt.Errorf("go on with the archive %s: %w", w.URL, err)
+	}
+	if known.Status != store.Discovered || !known.Due.IsZero() {
+		w.todo = w.todo[1:]
+		t.figures.Found-- // it was taken meanwhile, and counted
+		return false, nil
+	}
+	if err := t.lookFor(w, known); err != nil {
+		return true, err
+	}
+	after, err := t.run.Store.Known(t.run.background, known.Host, known.Key())
+	if err == nil && after.Status != store.Discovered {
+		w.todo = w.todo[1:]
+	}
+	return true, err
 }
 
 // lookFor looks at a row and books its requests on the walk.

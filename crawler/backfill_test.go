@@ -198,6 +198,37 @@ func TestBackfillIsPlanned(t *testing.T) {
 	})
 }
 
+// robots.txt that expires in the middle of a day, among more hosts than
+// workers, costs no article.
+func TestBackfillAcrossTheDayOfRobots(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		w.crawl.Workers = 1
+		withArchive(t, w, ", from: 2026-03-11")
+		other := newSite()
+		other.listing("/")
+		w.net.serve(t, "ban.test:80", other)
+		w.crawl.Portals = append(w.crawl.Portals, parsed(t, strings.NewReplacer("vidu", "ban").Replace(definition(""))))
+		w.site.listing("/")
+		var day []string
+		for id := 1; id <= 20; id++ {
+			day = append(day, w.site.article(id))
+		}
+		w.site.listing(archiveDay(12, 1), day[:18]...)
+		w.site.listing(archiveDay(11, 1), day[18:]...)
+		w.crawl.Backfill = false
+		w.run()
+		w.crawl.Backfill = true
+		time.Sleep(24*time.Hour - 10*time.Second)
+		w.run()
+		if n := w.site.count("/robots.txt"); n < 2 {
+			t.Fatalf("robots.txt was asked for %d times: it did not expire", n)
+		}
+		if n := len(w.records()); n != 20 {
+			t.Errorf("%d records, want 20", n)
+		}
+	})
+}
+
 // One worker for two portals: nobody sleeps on a host, and two archives of one
 // portal do not keep its news waiting.
 func TestBackfillAmongManyHosts(t *testing.T) {
