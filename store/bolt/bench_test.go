@@ -215,7 +215,11 @@ func BenchmarkNear(b *testing.B) {
 					b.Fatal(err)
 				}
 				b.ReportMetric(float64(next-first)/time.Since(start).Seconds(), "articles/s")
-				b.ReportMetric(float64(s.Bytes-s.FreeBytes)/float64(next), "bytes/article")
+				for _, bucket := range s.Buckets {
+					if bucket.Name == "band" {
+						b.ReportMetric(float64(bucket.Pages)/float64(next), "band-bytes/article")
+					}
+				}
 				b.ReportMetric(100*float64(copies)/float64(next), "%copies")
 			})
 		}
