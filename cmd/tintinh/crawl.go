@@ -222,7 +222,11 @@ func (a *app) dryRun(ctx context.Context, cfg *Config, f crawlFlags) (err error)
 		if p.Reason != "" {
 			verb = "leave (" + p.Reason + ")"
 		}
-		_, err := fmt.Fprintf(a.stdout, "%s\t%s\t%s\t%s\n", p.Portal, verb, p.Kind, printable(p.URL))
+		line := fmt.Sprintf("%s\t%s\t%s\t%s", p.Portal, verb, p.Kind, printable(p.URL))
+		if p.Detail != "" {
+			line += "\t" + printable(p.Detail)
+		}
+		_, err := fmt.Fprintln(a.stdout, line)
 		return err
 	})
 	if err == nil {
