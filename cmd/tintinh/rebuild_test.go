@@ -80,3 +80,48 @@ func lines(t *testing.T, ndjson string) (all []*extract.Article) {
 	}
 	return all
 }
+
+// TestRebuildPartly: what cannot be taken in is said, and the rest is there.
+func TestRebuildPartly(t *testing.T) {
+	s := newSite(t)
+	for n := 1; n <= 4; n++ {
+		s.set(fmt.Sprintf("/tin-tuc/1/%d/bai", 100+n), story(n, fmt.Sprintf("Bài số %d", n), body(n)))
+	}
+	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
+	if _, stderr := w.run(1, "db", "rebuild"); !strings.Contains(stderr, "no raw pages") {
+		t.Errorf("with nothing: %s", stderr)
+	}
+	w.run(0, "crawl")
+	file := filepath.Join(w.dir, "data", storeFile)
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	archives, err := filepath.Glob(filepath.Join(w.dir, "data", rawDir, "*.warc.gz"))
+	if err != nil || len(archives) != 1 {
+		t.Fatal(archives, err)
+	}
+	raw, err := os.ReadFile(archives[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw[len(raw)/2] ^= 0xff
+	if err := os.WriteFile(archives[0], raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, _ := w.run(1, "db", "rebuild")
+	if !strings.Contains(out, "could not be read") {
+		t.Errorf("a damaged archive:\n%s", out)
+	}
+	w.run(0, "db", "check")
+	export, _ := w.run(0, "export")
+	if n := len(records(t, export)); n < 2 || n > 4 {
+		t.Errorf("%d records out of a damaged archive", n)
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	w.write("config.yaml", "portals:"+s.portalYAML("khac", ""))
+	if out, _ = w.run(1, "db", "rebuild"); !strings.Contains(out, "pages of portal vidu, which is not configured") {
+		t.Errorf("another portal:\n%s", out)
+	}
+}
