@@ -39,11 +39,17 @@ func redesigns() map[string]redesign {
 			`<section class="xt-page">`, `<div class="xt-text"><p>Mời bạn đọc tải ứng dụng để nhận tin mỗi sáng.</p></div><section class="xt-page">`,
 			`<div class="xt-text">{{range`, `<div class="xt-story">{{range`,
 		}, mended: []portal.Field{body}},
-		"lead and body":                      {layout: "so-tran", change: []string{"tn-nd", "ct-body", "tn-sp", "ct-sapo"}, mended: []portal.Field{lead, body}},
-		"everything is renamed":              {layout: "hai-mau", change: []string{"p-name", "n1", "p-time", "n2", "p-lead", "n3", "p-cont", "n4", "lf-name", "m1", "lf-time", "m2", "lf-lead", "m3", "lf-cont", "m4"}, mended: []portal.Field{title, date, body, lead}},
-		"another system altogether":          {layout: "anh-nhieu", as: "khoi-hien-dai", mended: []portal.Field{title, date, body, lead}},
-		"ids go, classes come":               {layout: "khoi-hien-dai", change: []string{`id="post-title" `, "", `id="post-date" class="text-sm"`, `class="entry-date"`, `id="post-body" class="prose"`, `class="entry-prose"`, "text-3xl font-bold", "entry-name"}, mended: []portal.Field{title, date, body, lead}},
-		"the date is no longer printed":      {layout: "cong-xa", change: []string{`<span>Ngày đăng: {{date .At "02/01/2006 15:04:05"}}</span> `, ""}, open: []portal.Field{date}},
+		"lead and body":                 {layout: "so-tran", change: []string{"tn-nd", "ct-body", "tn-sp", "ct-sapo"}, mended: []portal.Field{lead, body}},
+		"everything is renamed":         {layout: "hai-mau", change: []string{"p-name", "n1", "p-time", "n2", "p-lead", "n3", "p-cont", "n4", "lf-name", "m1", "lf-time", "m2", "lf-lead", "m3", "lf-cont", "m4"}, mended: []portal.Field{title, date, body, lead}},
+		"another system altogether":     {layout: "anh-nhieu", as: "khoi-hien-dai", mended: []portal.Field{title, date, body, lead}},
+		"ids go, classes come":          {layout: "khoi-hien-dai", change: []string{`id="post-title" `, "", `id="post-date" class="text-sm"`, `class="entry-date"`, `id="post-body" class="prose"`, `class="entry-prose"`, "text-3xl font-bold", "entry-name"}, mended: []portal.Field{title, date, body, lead}},
+		"the date is no longer printed": {layout: "cong-xa", change: []string{`<span>Ngày đăng: {{date .At "02/01/2006 15:04:05"}}</span> `, ""}, open: []portal.Field{date}},
+		"every third page gives another date": {layout: "thang-hex", change: []string{
+			`<p class="bai-gio">{{date .At "15:04, 02/01/2006"}} (GMT+7)</p>`, `<p class="ngay">{{if .Third}}{{date .Now "15:04, 02/01/2006"}}{{else}}{{date .At "15:04, 02/01/2006"}}{{end}}</p>`,
+		}, open: []portal.Field{date}},
+		"new articles have no date any more": {layout: "thang-hex", change: []string{
+			`<p class="bai-gio">{{date .At "15:04, 02/01/2006"}} (GMT+7)</p>`, `{{if lt .N 25}}<p class="ngay">{{date .At "15:04, 02/01/2006"}}</p>{{end}}`,
+		}, open: []portal.Field{date}},
 		"only the day of another is printed": {layout: "thang-hex", change: []string{`<p class="bai-gio">{{date .At "15:04, 02/01/2006"}} (GMT+7)</p>`, `<p class="cap-nhat">Trang cập nhật {{date .Now "15:04, 02/01/2006"}}</p>`}, open: []portal.Field{date}},
 	}
 }
@@ -143,6 +149,22 @@ func checkMended(t *testing.T, p *portal.Portal, src []byte, captures []Page, st
 				t.Fatalf("%s at %s lacks %q\n%s", c.URL, c.At, para, src)
 			}
 		}
+	}
+}
+
+// TestMendUnproven: where neither the pages nor earlier captures say which of
+// the printed dates is the publish time, none is proposed.
+func TestMendUnproven(t *testing.T) {
+	d := redesign{layout: "cong-xa", change: []string{`<span>Ngày đăng: {{date .At "02/01/2006 15:04:05"}}</span> `, `<em>Ngày đăng: {{date .At "02/01/2006 15:04:05"}}</em> `}}
+	p, captures, _ := d.captures(t)
+	r, err := (&Learner{}).Mend(p, slices.Clone(captures))
+	if err != nil || len(r.Mended[portal.Published].Selectors) != 1 {
+		t.Errorf("with known articles: %+v, %v", r, err)
+	}
+	apart := append(slices.Clone(captures[:12]), captures[36:]...)
+	r, err = (&Learner{}).Mend(p, apart)
+	if err != nil || len(r.Mended) != 0 || !strings.Contains(r.Open[portal.Published], "neither the pages") {
+		t.Errorf("without: %+v, %v", r, err)
 	}
 }
 
