@@ -58,8 +58,7 @@ type block struct {
 	clean, shade string // of text and shadow, once asked for
 }
 
-func (b *block) is(m mark) bool  { return b.marks&m != 0 }
-func (b *block) has(m mark) bool { return b.marks&m == m }
+func (b *block) is(m mark) bool { return b.marks&m != 0 }
 
 // plain is the number of words outside links.
 func (b *block) plain() int { return b.words - b.linked }

@@ -177,7 +177,7 @@ func senseless(e *env) {
 	for _, ask := range []store.Ask{{Worker: "thợ", TTL: e.tick}, {Worker: "thợ", Max: 1}} {
 		var idle *store.Idle
 		if l, err := e.Lease(e.ctx, ask); err == nil || errors.As(err, &idle) {
-			e.Error(fmt.Sprintf("%+v gave %+v, %v", ask, l, err))
+			e.Errorf("%+v gave %+v, %v", ask, l, err)
 		}
 	}
 }

@@ -44,6 +44,7 @@ func Parquet(w io.Writer, fields []string) (Encoder, error) {
 }
 
 type table struct {
+	//lint:ignore SA1019 the columns are chosen at run time, and its successor wants a type
 	out  *parquet.Writer
 	row  reflect.Value // filled anew for each record
 	rows int           // of the row group

@@ -125,8 +125,6 @@ func (w walk) Articles(ctx context.Context, after store.Cursor, fn func(string, 
 
 func (w walk) Runs(context.Context, func(store.Run) bool) error { return nil }
 
-func generated(n int, seed uint64) walk { return newGenerator(seed).walk(n) }
-
 func (g *generator) walk(n int) walk {
 	return walk{articles: func(yield func(*extract.Article) bool) {
 		for range n {
