@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -76,7 +77,7 @@ type searchContent struct {
 	Query                                     search.Query
 	Portals, Provinces, OldProvinces, Section []search.Facet
 	Hits                                      []search.Hit
-	Found                                     int  // up to countUpTo
+	Found                                     int  // up to countUpTo; 0: not counted
 	Many                                      bool // more than that
 	Filtered                                  bool // a filter besides the words is set
 	Next                                      string
@@ -114,14 +115,33 @@ func (s *Site) find(r *request, c *searchContent) error {
 	if err != nil {
 		return err
 	}
-	c.Hits, c.Next = p.Hits, p.Next
-	if c.Found, err = s.View.Count(r.Context(), c.Query, countUpTo+1); err != nil {
+	c.Hits, c.Next, c.Found = p.Hits, p.Next, len(p.Hits)
+	if c.Next != "" || c.Query.After != "" {
+		if err := s.count(r, c); err != nil {
+			return err
+		}
+	}
+	c.Took = time.Since(start)
+	return nil
+}
+
+// countTime is what the number of hits may cost; where it takes longer the
+// page goes without it.
+const countTime = 250 * time.Millisecond
+
+func (s *Site) count(r *request, c *searchContent) (err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), countTime)
+	defer cancel()
+	if c.Found, err = s.View.Count(ctx, c.Query, countUpTo+1); err != nil {
+		c.Found = 0
+		if ctx.Err() != nil && r.Context().Err() == nil {
+			return nil
+		}
 		return err
 	}
 	if c.Found > countUpTo {
 		c.Found, c.Many = countUpTo, true
 	}
-	c.Took = time.Since(start)
 	return nil
 }
 

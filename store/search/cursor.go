@@ -14,7 +14,7 @@ var errCursor = &QueryError{"after", "it is not a cursor that this search gave; 
 func (s *search) hash() uint32 {
 	h := fnv.New32a()
 	for _, r := range s.ranks {
-		h.Write([]byte(r))
+		h.Write([]byte(r.rest))
 		h.Write([]byte{0})
 	}
 	binary.Write(h, binary.BigEndian, struct {

@@ -69,7 +69,7 @@ func (v *View) Count(ctx context.Context, q Query, upTo int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	query, args := s.statement(s.ranks[0], s.first, upTo)
+	query, args := s.statement(s.ranks[0].whole, s.first, upTo)
 	var n int
 	if err := v.read.QueryRowContext(ctx, `SELECT count(*) FROM (`+query+`)`, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count hits: %w", err)
@@ -86,7 +86,7 @@ type spot struct {
 // search is a query ready to run.
 type search struct {
 	terms       terms
-	ranks       []expr // whole expressions, filters included; "" walks all articles
+	ranks       []rank // filters included; "" walks all articles
 	first, last int64  // keys: first included, last not
 	after       spot
 	resumed     bool
@@ -114,10 +114,10 @@ func (q Query) plan() (*search, error) {
 	case len(ranks) == 0 && hasWords(q.Text):
 		return nil, &QueryError{"q", "there is no word in it to search for"}
 	case len(ranks) == 0:
-		ranks = []expr{""}
+		ranks = []rank{{"", ""}}
 	}
 	for _, r := range ranks {
-		s.ranks = append(s.ranks, butNot(allOf(with, r), without))
+		s.ranks = append(s.ranks, rank{butNot(allOf(with, r.whole), without), butNot(allOf(with, r.rest), without)})
 	}
 	if q.After == "" {
 		return s, nil
@@ -130,23 +130,34 @@ func (q Query) plan() (*search, error) {
 	return s, err
 }
 
-// collect gathers the places of one page and one more, tier by tier.
+// collect gathers the places of one page and one more, tier by tier. On a
+// first page all hits of the tiers before are known and are passed over here;
+// on a later one, the index has to leave them out.
 func (s *search) collect(ctx context.Context, v *View) ([]spot, error) {
 	var found []spot
+	known := map[int64]bool{}
 	for tier := s.after.tier; tier < len(s.ranks) && len(found) <= s.limit; tier++ {
-		first := s.first
+		first, e := s.first, s.ranks[tier].whole
+		if s.resumed {
+			e = s.ranks[tier].rest
+		}
 		if s.resumed && tier == s.after.tier {
 			first = max(first, s.after.key+1)
 		}
-		query, args := s.statement(s.ranks[tier], first, s.limit+1-len(found))
+		query, args := s.statement(e, first, s.limit+1+len(known))
 		err := v.each(ctx, query, args, func(rows *sql.Rows) error {
 			at := spot{tier: tier}
 			err := rows.Scan(&at.key)
-			found = append(found, at)
+			if !known[at.key] && len(found) <= s.limit {
+				found = append(found, at)
+			}
 			return err
 		})
 		if err != nil {
 			return nil, err
+		}
+		for _, at := range found {
+			known[at.key] = true
 		}
 	}
 	return found, nil

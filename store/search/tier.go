@@ -35,24 +35,52 @@ func butNot(e, without expr) expr {
 	return expr("(" + string(e) + " NOT " + string(without) + ")")
 }
 
+// rank is one tier: what it matches, and the same without what better ranks
+// match. Leaving something out costs a walk over all its lists, so that rest
+// is for where the better hits are not known anyway.
+type rank struct{ whole, rest expr }
+
 // tiers are the ranks of a query's text, best first. Nothing to find: none.
-func (t terms) tiers(newest bool) []expr {
-	words := t.match("", false, false)
-	var ranks []expr
-	switch {
-	case len(t.groups) == 0:
+func (t terms) tiers(newest bool) []rank {
+	if len(t.groups) == 0 {
 		return nil
-	case newest:
-		ranks = []expr{words}
-	case t.accented():
-		ranks = []expr{
-			t.match(inTitle, true, true), t.match("", true, true), t.match("", false, true),
-			t.match("", true, false), words,
-		}
-	default:
-		ranks = []expr{t.match(inTitle, true, false), t.match("", true, false), words}
 	}
-	return t.exclude(distinct(ranks))
+	words := t.match("", false, false)
+	phrase := t.match("", true, false)
+	switch {
+	case newest:
+		return t.exclude(rank{words, words})
+	case !t.accented():
+		return t.exclude(nested(t.match(inTitle, true, false), phrase, words)...)
+	}
+	asWritten := t.match("", false, true)
+	ranks := nested(t.match(inTitle, true, true), t.match("", true, true), asWritten)
+	if phrase != words {
+		ranks = append(ranks, rank{phrase, butNot(phrase, asWritten)})
+	}
+	return t.exclude(append(ranks, rank{words, butNot(words, oneOf(asWritten, unless(phrase, words)))})...)
+}
+
+// nested are ranks of which each is contained in the next (a title's words are
+// in the text's index too): leaving out the one before leaves out all before.
+func nested(all ...expr) (out []rank) {
+	for i, e := range all {
+		switch {
+		case i == 0:
+			out = append(out, rank{e, e})
+		case e != all[i-1]:
+			out = append(out, rank{e, butNot(e, all[i-1])})
+		}
+	}
+	return out
+}
+
+// unless is e, or nothing where it is the same as other.
+func unless(e, other expr) expr {
+	if e == other {
+		return ""
+	}
+	return e
 }
 
 // match asks for every word: as neighbours within their group if near (those
@@ -86,25 +114,16 @@ func (t terms) accented() bool {
 	return false
 }
 
-func (t terms) exclude(ranks []expr) []expr {
+// exclude leaves out the words that must not occur.
+func (t terms) exclude(ranks ...rank) []rank {
 	var out []expr
 	for _, w := range t.without {
 		out = append(out, token(w.exact))
 	}
-	for i := range ranks {
-		ranks[i] = butNot(ranks[i], oneOf(out...))
+	for i, r := range ranks {
+		ranks[i] = rank{butNot(r.whole, oneOf(out...)), butNot(r.rest, oneOf(out...))}
 	}
 	return ranks
-}
-
-// distinct makes each rank leave out what those before it gave.
-func distinct(ranks []expr) (out []expr) {
-	for i, r := range ranks {
-		if !slices.Contains(ranks[:i], r) {
-			out = append(out, butNot(r, oneOf(ranks[:i]...)))
-		}
-	}
-	return out
 }
 
 // filters are the tokens that every hit has, and those that none has.
