@@ -2,7 +2,6 @@ package conform
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/tintinh/tintinh/store"
