@@ -100,17 +100,20 @@ func TestFollow(t *testing.T) {
 	update(t, v, s, 3)
 	update(t, v, s, 0)
 
+	retitled := record(1, "Lúa mùa chín sớm") // stands where it stood
 	edited := record(2, "Cầu mới hoãn thông xe")
 	edited.PublishedAt = day("2025-07-01 08:00")
-	commit(t, s, store.Outcome{Article: edited}, store.Outcome{Gone: "bao-vi-du:3", URL: store.URL{}})
-	update(t, v, s, 2)
+	commit(t, s, store.Outcome{Article: retitled}, store.Outcome{Article: edited}, store.Outcome{Gone: "bao-vi-du:3", URL: store.URL{}})
+	update(t, v, s, 3)
 	for q, want := range map[string]string{"": "2 3 1", "hoãn": "2", "cau moi thong xe": "2", "lúa mùa": "1 2 3"} {
 		if got := found(t, v, q); got != want {
 			t.Errorf("%q finds %q, want %q", q, got, want)
 		}
 	}
-	if got := found(t, v, `"mới thông"`); got != "" {
-		t.Errorf("the words of the replaced title still find %q", got)
+	for _, old := range []string{`"mới thông"`, "bội thu"} {
+		if n, err := v.Count(context.Background(), Query{Text: old}, 10); err != nil || n != 0 {
+			t.Errorf("%s of a replaced title is still in the index: %d, %v", old, n, err)
+		}
 	}
 	a, line, err := v.Article(context.Background(), "bao-vi-du:2")
 	if err != nil {
@@ -141,7 +144,7 @@ func TestFollow(t *testing.T) {
 func checkHistory(t *testing.T, v *View) {
 	t.Helper()
 	for id, want := range map[string]string{
-		"bao-vi-du:1": "new Lúa mùa bội thu",
+		"bao-vi-du:1": "new Lúa mùa bội thu, edited Lúa mùa chín sớm",
 		"bao-vi-du:2": "new Cầu mới thông xe, edited Cầu mới hoãn thông xe",
 		"bao-vi-du:3": "new Chợ quê, gone Chợ quê",
 	} {
@@ -339,5 +342,28 @@ func TestSameMinute(t *testing.T) {
 	}
 	if got, err := v.Count(context.Background(), Query{Text: "cung luc"}, 2*n); err != nil || got != n {
 		t.Errorf("%d of %d, %v", got, n, err)
+	}
+}
+
+// TestSameDay: thousands of pages that give only the day stay within it.
+func TestSameDay(t *testing.T) {
+	v := openView(t)
+	const n = 3000
+	all := walk{articles: func(yield func(*extract.Article) bool) {
+		for i := range n {
+			a := record(i, "Cùng ngày")
+			a.Change, a.PublishedAt, a.PublishedPrecision = extract.ChangeNew, day("2025-01-02 00:00"), "day"
+			if !yield(a) {
+				return
+			}
+		}
+	}}
+	if _, err := v.Update(context.Background(), all); err != nil {
+		t.Fatal(err)
+	}
+	for when, want := range map[string]int{"2025-01-01 00:00": 0, "2025-01-02 00:00": n, "2025-01-03 00:00": 0} {
+		if got, err := v.Count(context.Background(), Query{From: day(when), To: day(when)}, 2*n); err != nil || got != want {
+			t.Errorf("%s has %d, %v; want %d", when, got, err, want)
+		}
 	}
 }
