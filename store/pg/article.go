@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -12,14 +14,13 @@ import (
 	"github.com/tintinh/tintinh/store"
 )
 
-// stored is a row of articles, as this transaction leaves it.
+// stored is a row of articles, and the change it names, as this transaction
+// leaves them.
 type stored struct {
 	*extract.Article
-	host    string // that gave the number
-	n       int64  // of its last change
-	changes int32  // all of them, this one included
-	body    []byte
-	known   bool // it is in the table
+	at      numberAt // its last change
+	changes int32    // all of them, this one included
+	known   bool     // it is in the table
 	changed bool
 }
 
@@ -30,16 +31,61 @@ func (t *tx) readArticles(rows pgx.Rows) error {
 	for rows.Next() {
 		var id string
 		a := &stored{known: true}
-		if err := rows.Scan(&id, &a.host, &a.n, &a.changes, &a.body); err != nil {
+		if err := rows.Scan(&id, &a.at.host, &a.at.n, &a.changes); err != nil {
 			return err
-		}
-		var err error
-		if a.Article, err = t.db.codec.article(a.body); err != nil {
-			return t.db.damage(fmt.Errorf("article %s: %w", id, err))
 		}
 		t.articles[id] = a
 	}
 	return nil
+}
+
+// more reads what could not be asked for before the articles were known: their
+// records, and the owners of their texts.
+func (t *tx) more(ctx context.Context) error {
+	if len(t.articles) == 0 {
+		return nil
+	}
+	at := map[numberAt]string{}
+	for id, a := range t.articles {
+		at[a.at] = id
+	}
+	bodies, err := t.db.bodiesAt(ctx, t.conn, slices.Collect(maps.Keys(at)))
+	if err != nil {
+		return err
+	}
+	for where, id := range at {
+		if t.articles[id].Article, err = t.db.codec.article(bodies[where]); err != nil {
+			return t.db.damage(fmt.Errorf("change %d of %s, of article %s: %w", where.n, where.host, id, err))
+		}
+	}
+	return t.moreDigests(ctx)
+}
+
+// bodiesAt reads the bodies of changes.
+func (db *DB) bodiesAt(ctx context.Context, c *pgxpool.Conn, list []numberAt) (map[numberAt][]byte, error) {
+	byHost := map[string][]int64{}
+	for _, at := range list {
+		byHost[at.host] = append(byHost[at.host], at.n)
+	}
+	if err := db.locate(ctx, c, slices.Sorted(maps.Keys(byHost))...); err != nil {
+		return nil, err
+	}
+	bodies := map[numberAt][]byte{}
+	b := &pgx.Batch{}
+	for host, ns := range byHost {
+		b.Queue(db.part(host).loadBodies, host, ns).Query(func(rows pgx.Rows) error {
+			for rows.Next() {
+				var n int64
+				var body []byte
+				if err := rows.Scan(&n, &body); err != nil {
+					return err
+				}
+				bodies[numberAt{host, n}] = body
+			}
+			return nil
+		})
+	}
+	return bodies, c.SendBatch(ctx, b).Close()
 }
 
 func (t *tx) expectDigests(hashes [][]byte) {
@@ -99,10 +145,11 @@ func (t *tx) takeIn(host string, next *extract.Article, r *store.Receipt) error 
 	case merged == prev:
 		return nil
 	}
-	if _, err := t.host(old.host); err != nil { // its articles are written under its lock
+	if _, err := t.host(old.at.host); err != nil { // its changes are written under its lock
 		return err
 	}
-	return t.keep(merged, old.host, old.n, old.changes)
+	old.Article = merged
+	return t.keep(merged, old.at)
 }
 
 // gone notes that an article is no longer there; one that never was is nobody's.
@@ -119,19 +166,19 @@ func (t *tx) gone(host, id string, r *store.Receipt) error {
 	return t.publish(host, old, merged, r)
 }
 
-// publish gives a change the host's next number. What it supersedes moves to
-// the history, and its number is not used again.
+// publish gives a change the host's next number. What it supersedes stays where
+// it is, as history.
 func (t *tx) publish(host string, old *stored, a *extract.Article, r *store.Receipt) error {
-	changes := int32(1)
+	is := &stored{changes: 1, changed: true}
 	if old != nil {
-		was, err := t.host(old.host) // not the new change's host if the portal moved
+		was, err := t.host(old.at.host) // not the new change's host if the portal moved
 		if err != nil {
 			return err
 		}
 		was.articles--
-		t.revisions = append(t.revisions, superseded{a.ID, old.changes, old.host, old.n, old.body})
-		t.dropNumber(numberAt{old.host, old.n})
-		changes = old.changes + 1
+		t.revisions = append(t.revisions, revisionRow{a.ID, old.changes, old.at})
+		t.change(old.at, a.ID).superseded = true
+		is.changes, is.known = old.changes+1, old.known
 	}
 	h := t.hosts[host]
 	h.last++
@@ -139,30 +186,29 @@ func (t *tx) publish(host string, old *stored, a *extract.Article, r *store.Rece
 	m := *a
 	m.Seq = uint64(h.last)
 	r.Change, r.Seq, r.Revision = m.Change, m.Seq, m.Revision
-	t.numbers[numberAt{host, h.last}] = a.ID
-	return t.keep(&m, host, h.last, changes)
+	is.Article, is.at = &m, numberAt{host, h.last}
+	t.articles[m.ID] = is
+	t.change(is.at, m.ID).fresh = true
+	return t.keep(&m, is.at)
 }
 
-func (t *tx) dropNumber(at numberAt) {
-	if _, mine := t.numbers[at]; mine { // given in this transaction
-		delete(t.numbers, at)
-		return
+// change is what becomes of a row of changes.
+func (t *tx) change(at numberAt, id string) *changeRow {
+	if t.changes[at] == nil {
+		t.changes[at] = &changeRow{id: id}
 	}
-	t.dropped = append(t.dropped, at)
+	return t.changes[at]
 }
 
-// keep writes the record under its id.
-func (t *tx) keep(a *extract.Article, host string, n int64, changes int32) error {
+// keep writes the record under its number.
+func (t *tx) keep(a *extract.Article, at numberAt) error {
 	line, err := a.Line()
-	if err != nil {
-		return err
+	if err == nil {
+		t.change(at, a.ID).body, err = t.db.codec.encode(line)
 	}
-	body, err := t.db.codec.encode(line)
 	if err != nil {
 		return fmt.Errorf("article %s: %w", a.ID, err)
 	}
-	old := t.articles[a.ID]
-	t.articles[a.ID] = &stored{a, host, n, changes, body, old != nil && old.known, true}
 	return nil
 }
 
@@ -187,20 +233,27 @@ func (t *tx) original(prev, a *extract.Article) string {
 }
 
 // Article returns the current record of an id.
-func (db *DB) Article(ctx context.Context, id string) (*extract.Article, error) {
+func (db *DB) Article(ctx context.Context, id string) (a *extract.Article, err error) {
+	var at numberAt
 	var body []byte
-	err := db.do(ctx, func(c *pgxpool.Conn) error {
-		return c.QueryRow(ctx, "SELECT body FROM articles WHERE id = $1", id).Scan(&body)
+	err = db.do(ctx, func(c *pgxpool.Conn) error {
+		if err := c.QueryRow(ctx, "SELECT host, n FROM articles WHERE id = $1", id).Scan(&at.host, &at.n); err != nil {
+			return err
+		}
+		// If it changes now, the change is there still, superseded.
+		bodies, err := db.bodiesAt(ctx, c, []numberAt{at})
+		body = bodies[at]
+		return err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = store.ErrNotFound
 	}
+	if err == nil {
+		a, err = db.codec.article(body)
+		err = db.damage(err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("article %s: %w", id, err)
-	}
-	a, err := db.codec.article(body)
-	if err != nil {
-		return nil, db.damage(fmt.Errorf("article %s: %w", id, err))
 	}
 	return a, nil
 }

@@ -21,15 +21,9 @@ const (
 	pageBytes   = 4 << 20
 )
 
-// numbered is an entry of numbers.
-type numbered struct {
-	n  int64
-	id string
-}
-
 // Articles walks what changed after the cursor. A host is seen as it was when
-// its walk began, whatever is written meanwhile: its numbers and ids are read
-// at once, and a record that was superseded since is taken from the history.
+// its walk began, whatever is written meanwhile: its numbers are read at once,
+// and a record that was superseded since is there under its number.
 func (db *DB) Articles(ctx context.Context, after store.Cursor, fn func(host string, n uint64, r store.Record) error) error {
 	return db.each(ctx, after, listLast, fn)
 }
@@ -39,15 +33,10 @@ func (db *DB) Changes(ctx context.Context, after store.Cursor, fn func(host stri
 	return db.each(ctx, after, listAll, fn)
 }
 
-// Numbers and ids of a host's changes after a number: of the last change of
-// each article, or of every change.
-const (
-	listLast = "SELECT n, id FROM numbers WHERE host = $1 AND n > $2 ORDER BY n"
-	listAll  = `SELECT n, id FROM numbers WHERE host = $1 AND n > $2
-		UNION ALL SELECT n, id FROM revisions WHERE host = $1 AND n > $2 ORDER BY n`
-)
+func listLast(p *partSQL) string { return p.listLast }
+func listAll(p *partSQL) string  { return p.listAll }
 
-func (db *DB) each(ctx context.Context, after store.Cursor, list string, fn func(string, uint64, store.Record) error) error {
+func (db *DB) each(ctx context.Context, after store.Cursor, list func(*partSQL) string, fn func(string, uint64, store.Record) error) error {
 	hosts, err := db.hostNames(ctx, after)
 	if err != nil {
 		return fmt.Errorf("walk articles: %w", err)
@@ -96,28 +85,25 @@ func (db *DB) hostNames(ctx context.Context, after store.Cursor) (names []string
 	return names, err
 }
 
-// changes lists the articles of a host numbered after n, from one snapshot:
-// numbers become visible in their order, so there is none missing before the
-// last.
-func (db *DB) changes(ctx context.Context, query, host string, n int64) (list []numbered, err error) {
+// changes lists the numbers of a host after n, from one snapshot: they become
+// visible in their order, so there is none missing before the last.
+func (db *DB) changes(ctx context.Context, sql func(*partSQL) string, host string, n int64) (list []int64, err error) {
 	err = db.do(ctx, func(c *pgxpool.Conn) error {
-		rows, err := c.Query(ctx, query, host, n)
+		if err := db.locate(ctx, c, host); err != nil {
+			return err
+		}
+		rows, err := c.Query(ctx, sql(db.part(host)), host, n)
 		if err != nil {
 			return err
 		}
-		list = nil
-		var next numbered
-		_, err = pgx.ForEachRow(rows, []any{&next.n, &next.id}, func() error {
-			list = append(list, next)
-			return nil
-		})
+		list, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 		return err
 	})
 	return list, err
 }
 
 // walk calls fn for a page of changes.
-func (db *DB) walk(ctx context.Context, host string, page []numbered, fn func(string, uint64, store.Record) error) error {
+func (db *DB) walk(ctx context.Context, host string, page []int64, fn func(string, uint64, store.Record) error) error {
 	for len(page) > 0 {
 		bodies, err := db.bodies(ctx, host, page)
 		if err != nil {
@@ -127,7 +113,7 @@ func (db *DB) walk(ctx context.Context, host string, page []numbered, fn func(st
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := fn(host, uint64(page[i].n), &record{db: db, body: body}); err != nil {
+			if err := fn(host, uint64(page[i]), &record{db: db, body: body}); err != nil {
 				return err
 			}
 		}
@@ -136,42 +122,38 @@ func (db *DB) walk(ctx context.Context, host string, page []numbered, fn func(st
 	return nil
 }
 
-const readBodies = `SELECT p.i, coalesce(
-		(SELECT a.body FROM articles a WHERE a.id = p.id AND a.host = $1 AND a.n = p.n),
-		(SELECT r.body FROM revisions r WHERE r.id = p.id AND r.host = $1 AND r.n = p.n))
-	FROM unnest($2::text[], $3::bigint[]) WITH ORDINALITY AS p(id, n, i) ORDER BY p.i`
-
 // bodies reads the records of the changes, or of as many of the first as fit
 // into pageBytes.
-func (db *DB) bodies(ctx context.Context, host string, page []numbered) (bodies [][]byte, err error) {
-	ids, ns := make([]string, len(page)), make([]int64, len(page))
-	for i, p := range page {
-		ids[i], ns[i] = p.id, p.n
-	}
+func (db *DB) bodies(ctx context.Context, host string, page []int64) (bodies [][]byte, err error) {
 	err = db.do(ctx, func(c *pgxpool.Conn) error {
 		bodies = nil
-		rows, err := c.Query(ctx, readBodies, host, ids, ns)
+		rows, err := c.Query(ctx, db.part(host).loadBodies, host, page)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		size := 0
 		for rows.Next() {
-			var i int64
+			var n int64
 			var body []byte
-			if err := rows.Scan(&i, &body); err != nil {
+			if err := rows.Scan(&n, &body); err != nil {
 				return err
 			}
-			if body == nil {
-				p := page[i-1]
-				return db.damage(fmt.Errorf("change %d of %s is of article %s, which has no such change", p.n, host, p.id))
+			if n != page[len(bodies)] {
+				break
 			}
 			if size += len(body); size > pageBytes && len(bodies) > 0 {
 				return nil
 			}
 			bodies = append(bodies, body)
 		}
-		return rows.Err()
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		if len(bodies) < len(page) {
+			return db.damage(fmt.Errorf("change %d of %s is not there any more", page[len(bodies)], host))
+		}
+		return nil
 	})
 	return bodies, err
 }

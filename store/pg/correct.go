@@ -24,7 +24,7 @@ func (db *DB) Correct(ctx context.Context, host string, articles ...*extract.Art
 	}
 	var receipts []store.Receipt
 	err := db.write(ctx, w, func(ctx context.Context, t *tx) error {
-		if err := t.moreDigests(ctx); err != nil {
+		if err := t.more(ctx); err != nil {
 			return err
 		}
 		receipts = make([]store.Receipt, len(articles))

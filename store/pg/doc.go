@@ -8,17 +8,18 @@
 //	host_states  host                → the crawler's opaque blob
 //	urls         (host, key)         → due, row (URL, JSON without due)
 //	captures     (host, key, at)     → capture (JSON)
-//	articles     id                  → host n changes body   the current record of each article
-//	numbers      (host, n)           → id                    one entry per article: its last change
-//	revisions    (id, r)             → host n body           superseded records, r = 1, 2, 3 …
+//	changes      (host, n)           → id superseded body    every change of every article
+//	articles     id                  → host n changes        its last change, and how many it had
+//	revisions    (id, r)             → host n                superseded ones, r = 1, 2, 3 …
 //	digests      text hash           → id                    the article that said it first
 //	cursors      name                → cursor (JSON)
 //	runs         (started, pid)      → run (JSON)
 //	meta         the one row         → schema version, created
 //
 // Times are nanoseconds since 1970 UTC, never is 2^63-1 (timeKey); in psql:
-// to_timestamp(due/1e9). All but meta, hosts and what is as small are
-// partitioned by hash from the start. Names sort by bytes (COLLATE "C"), as in
+// to_timestamp(due/1e9). urls, captures and changes are partitioned by hash of
+// the host from the start, and statements name the partition (part.go). Names
+// sort by bytes (COLLATE "C"), as in
 // the bolt engine, so that exports are the same. JSON and records are bytea:
 // text refuses NUL bytes; read them with convert_from(row, 'UTF8'). A body is
 // one letter for its form (j JSON line, z zstd of it), then the line.

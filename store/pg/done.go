@@ -30,7 +30,7 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 		}
 		asked = time.Now()
 		h.extend = ttl
-		if err := t.moreDigests(ctx); err != nil {
+		if err := t.more(ctx); err != nil {
 			return err
 		}
 		receipts = make([]store.Receipt, len(outcomes))

@@ -31,6 +31,9 @@ func (db *DB) Dump(ctx context.Context, fn func(store.Entry) error) error {
 	err := db.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error { // not repeated: fn was called
 		o := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 		return pgx.BeginTxFunc(ctx, c, o, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, "SET LOCAL enable_seqscan = on"); err != nil { // whole tables are read
+				return err
+			}
 			d := &dump{ctx, db, tx, fn}
 			return errors.Join(d.hosts(), d.urls(), d.captures(), d.revisions(), d.articles(), d.digests(), d.cursors(), d.runs())
 		})
@@ -93,12 +96,12 @@ func (d *dump) captures() error {
 
 func (d *dump) revisions() error {
 	c := &store.ChangeEntry{}
-	return d.changes("SELECT id, r, host, n, body FROM revisions ORDER BY id, r", c)
+	return d.changes("SELECT r.id, r.r, r.host, r.n, c.body FROM revisions r JOIN changes c USING (host, n) ORDER BY r.id, r.r", c)
 }
 
 func (d *dump) articles() error {
 	c := &store.ChangeEntry{Current: true}
-	return d.changes("SELECT id, changes, host, n, body FROM articles", c)
+	return d.changes("SELECT a.id, a.changes, a.host, a.n, c.body FROM articles a JOIN changes c USING (host, n)", c)
 }
 
 func (d *dump) changes(sql string, c *store.ChangeEntry) error {

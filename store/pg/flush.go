@@ -18,30 +18,29 @@ const (
 )
 
 const (
-	putURLs = `INSERT INTO urls (host, key, due, row)
+	putURLs = `INSERT INTO urls{p} (host, key, due, row)
 		SELECT $1, k, d, r FROM unnest($2::bytea[], $3::bigint[], $4::bytea[]) AS u(k, d, r)
 		ON CONFLICT (host, key) DO UPDATE SET due = excluded.due, row = excluded.row`
-	putCaptures = `INSERT INTO captures (host, key, at, capture)
-		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bytea[])
+	putCaptures = `INSERT INTO captures{p} (host, key, at, capture)
+		SELECT $1, k, a, c FROM unnest($2::bytea[], $3::bigint[], $4::bytea[]) AS u(k, a, c)
 		ON CONFLICT (host, key, at) DO UPDATE SET capture = excluded.capture`
-	newArticles = `INSERT INTO articles (id, host, n, changes, body)
-		SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bytea[])`
-	putArticles = `UPDATE articles a SET host = u.host, n = u.n, changes = u.changes, body = u.body
-		FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[], $5::bytea[]) AS u(id, host, n, changes, body) WHERE a.id = u.id`
-	dropNumbers = `DELETE FROM numbers WHERE host = $1 AND n = $2`
-	newNumbers  = `INSERT INTO numbers (host, n, id) SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[])`
-	newRevision = `INSERT INTO revisions (id, r, host, n, body)
-		SELECT * FROM unnest($1::text[], $2::integer[], $3::text[], $4::bigint[], $5::bytea[])`
-	dropDigest = `DELETE FROM digests WHERE hash = $1 AND id = $2`
-	newDigest  = `INSERT INTO digests (hash, id) VALUES ($1, $2)`
-	putState   = `INSERT INTO host_states (host, state) VALUES ($1, $2) ON CONFLICT (host) DO UPDATE SET state = excluded.state`
+	newChanges = `INSERT INTO changes{p} (host, n, id, superseded, body)
+		SELECT $1, n, i, s, b FROM unnest($2::bigint[], $3::text[], $4::boolean[], $5::bytea[]) AS u(n, i, s, b)`
+	newArticles = `INSERT INTO articles (id, host, n, changes)
+		SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[])`
+	putArticles = `UPDATE articles a SET host = u.host, n = u.n, changes = u.changes
+		FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) AS u(id, host, n, changes) WHERE a.id = u.id`
+	newRevision = `INSERT INTO revisions (id, r, host, n) VALUES ($1, $2, $3, $4)`
+	dropDigest  = `DELETE FROM digests WHERE hash = $1 AND id = $2`
+	newDigest   = `INSERT INTO digests (hash, id) VALUES ($1, $2)`
+	putState    = `INSERT INTO host_states (host, state) VALUES ($1, $2) ON CONFLICT (host) DO UPDATE SET state = excluded.state`
 
 	// What is due first is read after the rows are written. While the host is
 	// in a worker's hands ready stays where it is if it can: see doc.go.
 	putHost = `UPDATE hosts SET due = d.due, cooldown = ` + cooldownThen + `, lease_until = ` + untilThen + `,
 			ready = CASE WHEN ` + untilThen + ` > d.now THEN least(ready, ` + readyThen + `) ELSE ` + readyThen + ` END,
 			last = $4, articles = $5, urls = $6, mark = $7
-		FROM (SELECT ` + nowKey + ` AS now, coalesce((SELECT u.due FROM urls u
+		FROM (SELECT ` + nowKey + ` AS now, coalesce((SELECT u.due FROM urls{p} u
 			WHERE u.host = $1 AND u.due < 9223372036854775807 ORDER BY u.due LIMIT 1), 9223372036854775807) AS due) d
 		WHERE host = $1`
 	// A longer pause, and a longer lease, that is already promised stays.
@@ -57,6 +56,7 @@ func (t *tx) flush(ctx context.Context) error {
 	b := &pgx.Batch{}
 	t.flushURLs(b)
 	t.flushArticles(b)
+	t.flushChanges(b)
 	t.flushDigests(b)
 	t.flushCaptures(b)
 	for _, host := range slices.Sorted(maps.Keys(t.states)) {
@@ -64,7 +64,7 @@ func (t *tx) flush(ctx context.Context) error {
 	}
 	for _, host := range slices.Sorted(maps.Keys(t.hosts)) {
 		h := t.hosts[host]
-		b.Queue(putHost, host, int64(h.pause), int64(h.extend), h.last, h.articles, h.urls, t.mark)
+		b.Queue(t.db.part(host).putHost, host, int64(h.pause), int64(h.extend), h.last, h.articles, h.urls, t.mark)
 	}
 	if t.losesDigest() {
 		if err := t.conn.SendBatch(ctx, b).Close(); err != nil {
@@ -106,7 +106,7 @@ func (t *tx) flushURLs(b *pgx.Batch) {
 		for _, k := range slices.Sorted(maps.Keys(set)) {
 			keys, dues, rows = append(keys, []byte(k)), append(dues, set[k].due), append(rows, set[k].row)
 		}
-		b.Queue(putURLs, host, keys, dues, rows)
+		b.Queue(t.db.part(host).putURLs, host, keys, dues, rows)
 	}
 }
 
@@ -115,17 +115,16 @@ type columns struct {
 	ids, hosts []string
 	ns         []int64
 	changes    []int32
-	bodies     [][]byte
 }
 
-func (c *columns) add(id, host string, n int64, changes int32, body []byte) {
-	c.ids, c.hosts, c.ns = append(c.ids, id), append(c.hosts, host), append(c.ns, n)
-	c.changes, c.bodies = append(c.changes, changes), append(c.bodies, body)
+func (c *columns) add(id string, a *stored) {
+	c.ids, c.hosts = append(c.ids, id), append(c.hosts, a.at.host)
+	c.ns, c.changes = append(c.ns, a.at.n), append(c.changes, a.changes)
 }
 
 func (c *columns) queue(b *pgx.Batch, sql string) {
 	if len(c.ids) > 0 {
-		b.Queue(sql, c.ids, c.hosts, c.ns, c.changes, c.bodies)
+		b.Queue(sql, c.ids, c.hosts, c.ns, c.changes)
 	}
 }
 
@@ -135,39 +134,44 @@ func (t *tx) flushArticles(b *pgx.Batch) {
 		switch a := t.articles[id]; {
 		case !a.changed:
 		case a.known:
-			changed.add(id, a.host, a.n, a.changes, a.body)
+			changed.add(id, a)
 		default:
-			fresh.add(id, a.host, a.n, a.changes, a.body)
+			fresh.add(id, a)
 		}
 	}
 	fresh.queue(b, newArticles)
 	changed.queue(b, putArticles)
-	for _, at := range t.dropped {
-		b.Queue(dropNumbers, at.host, at.n)
-	}
-	var hosts, ids []string
-	var ns []int64
-	for _, at := range slices.SortedFunc(maps.Keys(t.numbers), numberAt.compare) {
-		hosts, ns, ids = append(hosts, at.host), append(ns, at.n), append(ids, t.numbers[at])
-	}
-	if len(ids) > 0 {
-		b.Queue(newNumbers, hosts, ns, ids)
-	}
-	if len(t.revisions) > 0 {
-		b.Queue(newRevision, revisionColumns(t.revisions)...)
+	for _, r := range t.revisions {
+		b.Queue(newRevision, r.id, r.r, r.at.host, r.at.n)
 	}
 }
 
-func revisionColumns(list []superseded) []any {
-	var ids, hosts []string
-	var rs []int32
+// flushChanges adds those numbered here, and brings others up to date. New ones
+// are of one host: that of the lease.
+func (t *tx) flushChanges(b *pgx.Batch) {
+	var host string
 	var ns []int64
+	var ids []string
+	var superseded []bool
 	var bodies [][]byte
-	for _, r := range list {
-		ids, rs, hosts = append(ids, r.id), append(rs, r.r), append(hosts, r.host)
-		ns, bodies = append(ns, r.n), append(bodies, r.body)
+	for _, at := range slices.SortedFunc(maps.Keys(t.changes), numberAt.compare) {
+		c := t.changes[at]
+		p := t.db.part(at.host)
+		switch {
+		case c.fresh:
+			host, ns, ids = at.host, append(ns, at.n), append(ids, c.id)
+			superseded, bodies = append(superseded, c.superseded), append(bodies, c.body)
+			continue
+		case c.superseded:
+			b.Queue(p.supersede, at.host, at.n)
+		}
+		if c.body != nil {
+			b.Queue(p.rewrite, at.host, at.n, c.body)
+		}
 	}
-	return []any{ids, rs, hosts, ns, bodies}
+	if len(ns) > 0 {
+		b.Queue(t.db.part(host).newChanges, host, ns, ids, superseded, bodies)
+	}
 }
 
 // flushDigests gives texts their new owners. Where another transaction did so
@@ -196,12 +200,11 @@ func (t *tx) flushCaptures(b *pgx.Batch) {
 	if len(t.captures) == 0 {
 		return
 	}
-	var hosts []string
 	var keys, texts [][]byte
 	var ats []int64
 	for _, c := range t.captures {
-		hosts, keys = append(hosts, c.host), append(keys, c.key[:])
-		ats, texts = append(ats, c.at), append(texts, c.text)
+		keys, ats, texts = append(keys, c.key[:]), append(ats, c.at), append(texts, c.text)
 	}
-	b.Queue(putCaptures, hosts, keys, ats, texts)
+	host := t.captures[0].host // of the lease, all of them
+	b.Queue(t.db.part(host).putCaptures, host, keys, ats, texts)
 }

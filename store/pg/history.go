@@ -12,33 +12,40 @@ import (
 
 // readHistory is one statement, so that an article that changes meanwhile is
 // seen before or after.
-const readHistory = `SELECT body FROM (
-		SELECT r, body FROM revisions WHERE id = $1
-		UNION ALL SELECT changes, body FROM articles WHERE id = $1) h ORDER BY r`
+const readHistory = `SELECT host, n FROM (
+		SELECT r, host, n FROM revisions WHERE id = $1
+		UNION ALL SELECT changes, host, n FROM articles WHERE id = $1) h ORDER BY r`
 
 // Revisions calls fn for every change of one article, oldest first: the
 // superseded ones, then the one that stands.
 func (db *DB) Revisions(ctx context.Context, id string, fn func(store.Revision) error) error {
-	var bodies [][]byte
+	var list []numberAt
+	var bodies map[numberAt][]byte
 	err := db.do(ctx, func(c *pgxpool.Conn) error {
 		rows, err := c.Query(ctx, readHistory, id)
 		if err != nil {
 			return err
 		}
-		bodies, err = pgx.CollectRows(rows, pgx.RowTo[[]byte])
+		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (at numberAt, err error) {
+			err = row.Scan(&at.host, &at.n)
+			return at, err
+		})
+		if err == nil {
+			bodies, err = db.bodiesAt(ctx, c, list)
+		}
 		return err
 	})
-	if err == nil && len(bodies) == 0 {
+	if err == nil && len(list) == 0 {
 		err = store.ErrNotFound
 	}
 	if err != nil {
 		return fmt.Errorf("revisions of %s: %w", id, err)
 	}
-	for i, body := range bodies {
+	for i, at := range list {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		a, err := db.codec.article(body)
+		a, err := db.codec.article(bodies[at])
 		if err != nil {
 			return db.damage(fmt.Errorf("change %d of article %s: %w", i+1, id, err))
 		}

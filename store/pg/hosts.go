@@ -49,13 +49,8 @@ const readCaptures = `SELECT host, key, at, capture FROM captures
 func (db *DB) Captures(ctx context.Context, host string, fn func(store.Capture) error) error {
 	after := captureRow{host: host, at: -1}
 	key := []byte{}
-	sql := readCaptures
-	if host != "" { // one partition has them all
-		sql = `SELECT host, key, at, capture FROM captures
-			WHERE host = $1 AND (key, at) > ($2, $3) ORDER BY key, at LIMIT $4`
-	}
 	for {
-		page, err := db.captures(ctx, sql, after.host, key, after.at)
+		page, err := db.captures(ctx, host != "", after.host, key, after.at)
 		if err != nil {
 			return fmt.Errorf("read captures: %w", err)
 		}
@@ -79,8 +74,17 @@ func (db *DB) Captures(ctx context.Context, host string, fn func(store.Capture) 
 	}
 }
 
-func (db *DB) captures(ctx context.Context, sql, host string, key []byte, at int64) (page []captureRow, err error) {
+// captures reads a page of all captures, or of those of one host, which are all
+// in one partition.
+func (db *DB) captures(ctx context.Context, one bool, host string, key []byte, at int64) (page []captureRow, err error) {
 	err = db.do(ctx, func(c *pgxpool.Conn) error {
+		sql := readCaptures
+		if one {
+			if err := db.locate(ctx, c, host); err != nil {
+				return err
+			}
+			sql = db.part(host).ofCaptures
+		}
 		rows, err := c.Query(ctx, sql, host, key, at, capturePage)
 		if err != nil {
 			return err

@@ -33,8 +33,6 @@ const (
 		UPDATE hosts h SET token = h.token + 1, worker = $1, lease_until = ` + startKey + ` + $2::bigint, ready = ` + startKey + ` + $2::bigint
 		FROM free WHERE h.host = free.host RETURNING h.host, h.token`
 
-	dueURLs = `SELECT due, row FROM urls WHERE host = $1 AND due <= least($2::bigint, ` + startKey + `)
-		AND due < 9223372036854775807 ORDER BY due LIMIT $3`
 	readState = `SELECT state FROM host_states WHERE host = $1`
 
 	// How long until a host could be leased, as the bolt engine reckons it.
@@ -106,6 +104,9 @@ func (db *DB) take(ctx context.Context, c *pgxpool.Conn, ask store.Ask, l *store
 func (db *DB) fill(ctx context.Context, l *store.Lease, ask store.Ask) error {
 	err := db.do(ctx, func(c *pgxpool.Conn) error {
 		l.URLs, l.State = nil, nil
+		if err := db.locate(ctx, c, l.Host); err != nil {
+			return err
+		}
 		b := &pgx.Batch{}
 		b.Queue(readState, l.Host).Query(func(rows pgx.Rows) error {
 			for rows.Next() {
@@ -115,7 +116,7 @@ func (db *DB) fill(ctx context.Context, l *store.Lease, ask store.Ask) error {
 			}
 			return nil
 		})
-		b.Queue(dueURLs, l.Host, timeKey(ask.Before), ask.Max).Query(func(rows pgx.Rows) error {
+		b.Queue(db.part(l.Host).dueURLs, l.Host, timeKey(ask.Before), ask.Max).Query(func(rows pgx.Rows) error {
 			for rows.Next() {
 				var due int64
 				var row []byte

@@ -30,9 +30,9 @@ var tableColumns = map[string][]string{
 	"host_states": {"host", "state"},
 	"urls":        {"host", "key", "due", "row"},
 	"captures":    {"host", "key", "at", "capture"},
-	"articles":    {"id", "host", "n", "changes", "body"},
-	"numbers":     {"host", "n", "id"},
-	"revisions":   {"id", "r", "host", "n", "body"},
+	"changes":     {"host", "n", "id", "superseded", "body"},
+	"articles":    {"id", "host", "n", "changes"},
+	"revisions":   {"id", "r", "host", "n"},
 	"digests":     {"hash", "id"},
 	"cursors":     {"name", "cursor"},
 	"runs":        {"started", "pid", "run"},
@@ -41,7 +41,7 @@ var tableColumns = map[string][]string{
 // countHosts makes what hosts keeps of the other tables.
 const countHosts = `UPDATE hosts h SET
 	urls = (SELECT count(*) FROM urls u WHERE u.host = h.host),
-	articles = (SELECT count(*) FROM numbers n WHERE n.host = h.host),
+	articles = (SELECT count(*) FROM changes c WHERE c.host = h.host AND NOT c.superseded),
 	due = d.due, ready = greatest(d.due, h.cooldown)
 	FROM (SELECT g.host, coalesce((SELECT u.due FROM urls u WHERE u.host = g.host AND u.due < 9223372036854775807
 		ORDER BY u.due LIMIT 1), 9223372036854775807) AS due FROM hosts g) d WHERE d.host = h.host`
@@ -149,13 +149,13 @@ func (l *load) change(c *store.ChangeEntry) error {
 	if err != nil {
 		return fmt.Errorf("article %s: %w", c.ID, err)
 	}
-	if !c.Current {
-		return l.put("revisions", c.ID, int32(c.N), c.Host, int64(c.Seq), body)
-	}
-	if err := l.put("numbers", c.Host, int64(c.Seq), c.ID); err != nil {
+	if err := l.put("changes", c.Host, int64(c.Seq), c.ID, !c.Current, body); err != nil {
 		return err
 	}
-	return l.put("articles", c.ID, c.Host, int64(c.Seq), int32(c.N), body)
+	if !c.Current {
+		return l.put("revisions", c.ID, int32(c.N), c.Host, int64(c.Seq))
+	}
+	return l.put("articles", c.ID, c.Host, int64(c.Seq), int32(c.N))
 }
 
 func (l *load) put(table string, row ...any) error {

@@ -40,7 +40,9 @@ type DB struct {
 
 	closed atomic.Bool
 	away   atomic.Bool // the server is being waited for, and Log was told
-	hosts  sync.Map    // names of hosts that have a row; rows are never deleted
+	rows   sync.Map    // names of hosts that have a row; rows are never deleted
+	parts  sync.Map    // host → *partSQL
+	sql    [partitions]*partSQL
 }
 
 var _ store.Store = (*DB)(nil)
@@ -63,6 +65,9 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open a store: %w", err)
 	}
 	db := &DB{place: place(cfg.ConnConfig), o: o, codec: codec}
+	for i := range db.sql {
+		db.sql[i] = newPartSQL(i)
+	}
 	if db.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("open %s: %w", db.place, err)
 	}
@@ -105,7 +110,7 @@ func configure(dsn string, o Options) (*pgxpool.Config, error) {
 // it reckons with all partitions. A plan must not be made for tables that are
 // small at the moment, and none is worth compiling.
 func prepareSession(ctx context.Context, c *pgx.Conn) error {
-	_, err := c.Exec(ctx, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off")
+	_, err := c.Exec(ctx, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off")
 	return err
 }
 

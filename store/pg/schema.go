@@ -41,37 +41,30 @@ CREATE TABLE host_states (host text COLLATE "C" PRIMARY KEY, state bytea NOT NUL
 	WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
 CREATE TABLE cursors (name text COLLATE "C" PRIMARY KEY, cursor bytea NOT NULL);
 CREATE TABLE runs (started bigint, pid bigint, run bytea NOT NULL, PRIMARY KEY (started, pid));
+CREATE TABLE articles (id text COLLATE "C" PRIMARY KEY, host text COLLATE "C" NOT NULL, n bigint NOT NULL, changes integer NOT NULL);
+CREATE TABLE revisions (id text COLLATE "C", r integer, host text COLLATE "C" NOT NULL, n bigint NOT NULL, PRIMARY KEY (id, r));
+CREATE TABLE digests (hash bytea PRIMARY KEY, id text COLLATE "C" NOT NULL);
 `
 
-// partitioned are the tables that grow with the crawl: name, columns, key by
-// which they are partitioned, settings of each partition. Dead rows of urls
-// are what slows a crawl down, so its vacuum comes early; what is only added
-// to is packed full.
-var partitioned = [][4]string{
-	{"urls", `host text COLLATE "C", key bytea, due bigint NOT NULL, row bytea NOT NULL, PRIMARY KEY (host, key)`, "host", "fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02"},
-	{"captures", `host text COLLATE "C", key bytea, at bigint, capture bytea NOT NULL, PRIMARY KEY (host, key, at)`, "host", ""},
-	{"articles", `id text COLLATE "C" PRIMARY KEY, host text COLLATE "C" NOT NULL, n bigint NOT NULL, changes integer NOT NULL, body bytea NOT NULL`, "id", ""},
-	{"numbers", `host text COLLATE "C", n bigint, id text COLLATE "C" NOT NULL, PRIMARY KEY (host, n)`, "host", ""},
-	{"revisions", `id text COLLATE "C", r integer, host text COLLATE "C" NOT NULL, n bigint NOT NULL, body bytea NOT NULL, PRIMARY KEY (id, r)`, "id", ""},
-	{"digests", `hash bytea PRIMARY KEY, id text COLLATE "C" NOT NULL`, "hash", ""},
+// partitioned are the tables that grow with the crawl: name, columns, settings
+// of each partition. Dead rows of urls are what slows a crawl down, so its
+// vacuum comes early; what is only added to is packed full. The key of changes
+// says what is superseded, so that a walk's list needs no look at the bodies.
+var partitioned = [][3]string{
+	{"urls", `host text COLLATE "C", key bytea, due bigint NOT NULL, row bytea NOT NULL, PRIMARY KEY (host, key)`, "fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02"},
+	{"captures", `host text COLLATE "C", key bytea, at bigint, capture bytea NOT NULL, PRIMARY KEY (host, key, at)`, ""},
+	{"changes", `host text COLLATE "C", n bigint, id text COLLATE "C" NOT NULL, superseded boolean NOT NULL, body bytea NOT NULL, PRIMARY KEY (host, n) INCLUDE (superseded)`, ""},
 }
-
-// compressed columns hold what zstd made: compressing it again costs time and
-// saves nothing.
-var compressed = map[string]string{"articles": "body", "revisions": "body"}
 
 // tables is version 1.
 func tables() string {
 	var b strings.Builder
 	b.WriteString(hosts1)
 	for _, t := range partitioned {
-		fmt.Fprintf(&b, "CREATE TABLE %s (%s) PARTITION BY HASH (%s);\n", t[0], t[1], t[2])
-		if c := compressed[t[0]]; c != "" {
-			fmt.Fprintf(&b, "ALTER TABLE %s ALTER COLUMN %s SET STORAGE EXTERNAL;\n", t[0], c)
-		}
+		fmt.Fprintf(&b, "CREATE TABLE %s (%s) PARTITION BY HASH (host);\n", t[0], t[1])
 		with := ""
-		if t[3] != "" {
-			with = " WITH (" + t[3] + ")"
+		if t[2] != "" {
+			with = " WITH (" + t[2] + ")"
 		}
 		for i := range partitions {
 			fmt.Fprintf(&b, "CREATE TABLE %s_%02d PARTITION OF %s FOR VALUES WITH (MODULUS %d, REMAINDER %d)%s;\n", t[0], i, t[0], partitions, i, with)
@@ -79,7 +72,10 @@ func tables() string {
 	}
 	// Only rows that will ever be due are in it.
 	b.WriteString("CREATE INDEX urls_due ON urls (host, due) WHERE due < 9223372036854775807;\n")
-	b.WriteString("CREATE INDEX revisions_n ON revisions (host, n);\n")
+	// zstd made the bodies: compressing them again costs time and saves nothing.
+	for i := range partitions {
+		fmt.Fprintf(&b, "ALTER TABLE changes_%02d ALTER COLUMN body SET STORAGE EXTERNAL;\n", i)
+	}
 	return b.String()
 }
 

@@ -32,9 +32,8 @@ type tx struct {
 	articles map[string]*stored
 	digests  map[string]*digest // by text hash
 
-	dropped   []numberAt // numbers not used any more
-	numbers   map[numberAt]string
-	revisions []superseded
+	changes   map[numberAt]*changeRow // written in this transaction
+	revisions []revisionRow
 	captures  []captureRow
 	states    map[string][]byte
 }
@@ -68,12 +67,18 @@ func (a numberAt) compare(b numberAt) int {
 	return cmp.Or(strings.Compare(a.host, b.host), cmp.Compare(a.n, b.n))
 }
 
-type superseded struct {
-	id   string
-	r    int32
-	host string
-	n    int64
-	body []byte
+// changeRow is a row of changes, or what becomes of one.
+type changeRow struct {
+	id         string
+	fresh      bool // numbered in this transaction
+	superseded bool
+	body       []byte // nil: as it is
+}
+
+type revisionRow struct {
+	id string
+	r  int32
+	at numberAt
 }
 
 type captureRow struct {
@@ -109,7 +114,10 @@ func (db *DB) write(ctx context.Context, w *wants, apply func(ctx context.Contex
 	rand.Read(mark) // never fails
 	sent := false   // a commit, whose answer was not seen
 	once := func(c *pgxpool.Conn) error {
-		if err := db.makeHosts(ctx, c, w); err != nil {
+		if err := db.makeHosts(ctx, c, w.create); err != nil {
+			return err
+		}
+		if err := db.locate(ctx, c, w.lock...); err != nil {
 			return err
 		}
 		t := newTx(db, c, mark)
@@ -140,7 +148,7 @@ func newTx(db *DB, c *pgxpool.Conn, mark []byte) *tx {
 	return &tx{
 		db: db, conn: c, mark: mark, now: time.Now().UTC().Truncate(time.Millisecond),
 		hosts: map[string]*hostRow{}, urls: map[string]map[store.Key]*urlRow{},
-		articles: map[string]*stored{}, digests: map[string]*digest{}, numbers: map[numberAt]string{}, states: map[string][]byte{},
+		articles: map[string]*stored{}, digests: map[string]*digest{}, changes: map[numberAt]*changeRow{}, states: map[string][]byte{},
 	}
 }
 
@@ -168,33 +176,9 @@ func (t *tx) rollback(ctx context.Context, err error) error {
 	return err
 }
 
-// makeHosts gives hosts that were never seen a row, so that it can be locked.
-// A row without URLs is no host to anyone.
-func (db *DB) makeHosts(ctx context.Context, c *pgxpool.Conn, w *wants) error {
-	var unseen []string
-	for _, host := range w.create {
-		if _, ok := db.hosts.Load(host); !ok {
-			unseen = append(unseen, host)
-		}
-	}
-	if len(unseen) == 0 {
-		return nil
-	}
-	slices.Sort(unseen)
-	if _, err := c.Exec(ctx, "INSERT INTO hosts (host) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", unseen); err != nil {
-		return err
-	}
-	for _, host := range unseen {
-		db.hosts.Store(host, nil)
-	}
-	return nil
-}
-
 const (
 	lockHosts    = "SELECT host, token, last, articles, urls, mark FROM hosts WHERE host = ANY($1) ORDER BY host FOR UPDATE"
-	loadKnown    = "SELECT key FROM urls WHERE host = $1 AND key = ANY($2)"
-	loadRows     = "SELECT key, due, row FROM urls WHERE host = $1 AND key = ANY($2)"
-	loadArticles = "SELECT id, host, n, changes, body FROM articles WHERE id = ANY($1)"
+	loadArticles = "SELECT id, host, n, changes FROM articles WHERE id = ANY($1)"
 	loadDigests  = "SELECT hash, id FROM digests WHERE hash = ANY($1)"
 )
 
@@ -210,9 +194,9 @@ func (t *tx) load(ctx context.Context, w *wants) error {
 		for k := range w.known[host] {
 			t.urls[host][k] = &urlRow{due: never}
 		}
-		b.Queue(loadKnown, host, keys(w.known[host])).Query(func(rows pgx.Rows) error { return t.readKnown(host, rows) })
+		b.Queue(t.db.part(host).loadKnown, host, keys(w.known[host])).Query(func(rows pgx.Rows) error { return t.readKnown(host, rows) })
 		if len(w.rows[host]) > 0 {
-			b.Queue(loadRows, host, keys(w.rows[host])).Query(func(rows pgx.Rows) error { return t.readRows(host, rows) })
+			b.Queue(t.db.part(host).loadRows, host, keys(w.rows[host])).Query(func(rows pgx.Rows) error { return t.readRows(host, rows) })
 		}
 	}
 	if len(w.ids) > 0 {
@@ -274,6 +258,6 @@ func (t *tx) host(name string) (*hostRow, error) {
 	if h := t.hosts[name]; h != nil {
 		return h, nil
 	}
-	t.db.hosts.Delete(name) // if it was to be locked and has no row, it is given one now
+	t.db.rows.Delete(name) // if it was to be locked and has no row, it is given one now
 	return nil, &moreHosts{name}
 }

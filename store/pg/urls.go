@@ -90,10 +90,13 @@ func (db *DB) unknown(ctx context.Context, urls []store.URL) ([]store.URL, error
 	}
 	found := map[string]map[store.Key]bool{}
 	err := db.do(ctx, func(c *pgxpool.Conn) error {
+		if err := db.locate(ctx, c, w.lock...); err != nil {
+			return err
+		}
 		b := &pgx.Batch{}
 		for _, host := range slices.Sorted(maps.Keys(w.known)) {
 			found[host] = map[store.Key]bool{}
-			b.Queue(loadKnown, host, keys(w.known[host])).Query(func(rows pgx.Rows) error {
+			b.Queue(db.part(host).loadKnown, host, keys(w.known[host])).Query(func(rows pgx.Rows) error {
 				for rows.Next() {
 					var key []byte
 					if err := rows.Scan(&key); err != nil {
@@ -143,7 +146,10 @@ func (db *DB) Known(ctx context.Context, host string, key store.Key) (u store.UR
 	var due int64
 	var row []byte
 	err = db.do(ctx, func(c *pgxpool.Conn) error {
-		return c.QueryRow(ctx, "SELECT due, row FROM urls WHERE host = $1 AND key = $2", host, key[:]).Scan(&due, &row)
+		if err := db.locate(ctx, c, host); err != nil {
+			return err
+		}
+		return c.QueryRow(ctx, db.part(host).knownRow, host, key[:]).Scan(&due, &row)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = store.ErrNotFound

@@ -5,8 +5,139 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/bolt"
+	"github.com/tintinh/tintinh/store/pg"
+	"github.com/tintinh/tintinh/store/pg/pgtest"
 )
 
-func commits(context.Context) error   { return errors.New("x") }
-func scale(context.Context) error     { return errors.New("x") }
-func size(context.Context, int) error { return errors.New("x") }
+// load is what commits measures: pages of 4 KB with 10 known links, by workers
+// that fetch nothing.
+type load struct {
+	workers int
+	hosts   int
+	pages   int // of each host
+	state   int // bytes of the host's state, which goes along with each commit
+}
+
+const (
+	commitRounds = 2
+	commitTime   = 15 * time.Second
+	knownLinks   = 10
+)
+
+// commits measures both engines in turns, so that what else the machine does
+// falls on both.
+func commits(ctx context.Context) error {
+	w := load{workers: 16, hosts: 64, pages: 3000, state: 300}
+	fmt.Println("| engine | workers | fsync | committed pages/s |")
+	fmt.Println("|---|---|---|---|")
+	for range commitRounds {
+		rate, err := w.onPostgres(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("| PostgreSQL, server on the same machine | %d | on | %.0f |\n", w.workers, rate)
+		if rate, err = w.onBolt(ctx); err != nil {
+			return err
+		}
+		fmt.Printf("| bbolt | %d | on | %.0f |\n", w.workers, rate)
+	}
+	return nil
+}
+
+func (w load) onPostgres(ctx context.Context) (rate float64, err error) {
+	s, err := pgtest.New(ctx, pgtest.Options{Durable: true})
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	dsn := fmt.Sprintf("%s&pool_max_conns=%d", s.DSN("postgres"), w.workers)
+	if _, _, err := pg.Migrate(ctx, dsn); err != nil {
+		return 0, err
+	}
+	db, err := pg.Open(ctx, dsn, pg.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return w.measure(ctx, db)
+}
+
+func (w load) onBolt(ctx context.Context) (rate float64, err error) {
+	dir, err := os.MkdirTemp("", "chaos")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	db, err := bolt.Open(filepath.Join(dir, "tintinh.db"), bolt.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return w.measure(ctx, db)
+}
+
+func (w load) measure(ctx context.Context, db store.Store) (rate float64, err error) {
+	for h := range w.hosts {
+		if _, err := db.Add(ctx, w.rows(h)...); err != nil {
+			return 0, err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, commitTime)
+	defer cancel()
+	var pages atomic.Int64
+	errs := make([]error, w.workers)
+	var wg sync.WaitGroup
+	start := time.Now()
+	for i := range w.workers {
+		wg.Go(func() { errs[i] = w.worker(ctx, db, &pages) })
+	}
+	wg.Wait()
+	return float64(pages.Load()) / time.Since(start).Seconds(), errors.Join(errs...)
+}
+
+func (w load) rows(h int) (rows []store.URL) {
+	for i := range w.pages {
+		rows = append(rows, store.URL{Host: hostName(h), Canonical: pageURL(hostName(h), i), Kind: store.ArticlePage, Due: time.Now().Add(-time.Hour)})
+	}
+	return rows
+}
+
+// worker commits page after page until the time is over.
+func (w load) worker(ctx context.Context, db store.Store, pages *atomic.Int64) error {
+	state := make([]byte, w.state)
+	for {
+		l, err := db.Lease(ctx, store.Ask{Worker: "w", TTL: time.Minute, Max: 50})
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for i, row := range l.URLs {
+			o := store.Outcome{URL: row, Article: article(row), Cooldown: time.Microsecond, State: state,
+				Capture: &store.Capture{URL: row.Canonical, At: time.Now(), File: "tintinh-20260101-000000-00000.warc.gz", Length: 9000, Status: 200}}
+			for k := range knownLinks {
+				o.Links = append(o.Links, l.URLs[(i+k)%len(l.URLs)])
+			}
+			if _, err := db.Done(ctx, l, time.Minute, o); err != nil {
+				if ctx.Err() != nil {
+					return nil
+				}
+				return err
+			}
+			pages.Add(1)
+		}
+		if err := db.Release(ctx, l); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}

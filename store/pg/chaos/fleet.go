@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -19,6 +20,7 @@ import (
 type fleet struct {
 	dsn, addr string
 	delay     time.Duration
+	lanes     int // hosts that a worker works on at the same time; 0 = 1
 
 	mu      sync.Mutex
 	running map[*exec.Cmd]bool // true: stopped
@@ -40,7 +42,7 @@ func (f *fleet) start(ctx context.Context, n int) error {
 		return err
 	}
 	for range n {
-		c := exec.CommandContext(ctx, self, "worker", f.dsn, f.addr, f.delay.String())
+		c := exec.CommandContext(ctx, self, "worker", f.dsn, f.addr, f.delay.String(), strconv.Itoa(max(1, f.lanes)))
 		var stderr bytes.Buffer
 		c.Stderr = &stderr
 		if err := c.Start(); err != nil {

@@ -5,16 +5,16 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
 	"os"
-	"strings"
+	"strconv"
 	"time"
 
-	"github.com/tintinh/tintinh/extract"
+	"golang.org/x/sync/errgroup"
+
 	"github.com/tintinh/tintinh/store"
 	"github.com/tintinh/tintinh/store/pg"
 )
@@ -36,12 +36,17 @@ type worker struct {
 	http  *http.Client
 }
 
-// work is the command of a worker: DSN, address, delay.
+// work is the command of a worker process: DSN, address, delay, and how many
+// hosts it works on at the same time.
 func work(ctx context.Context, args []string) error {
-	if len(args) != 3 {
+	if len(args) != 4 {
 		return errors.New("a worker is started by the program itself")
 	}
 	delay, err := time.ParseDuration(args[2])
+	if err != nil {
+		return err
+	}
+	lanes, err := strconv.Atoi(args[3])
 	if err != nil {
 		return err
 	}
@@ -51,8 +56,17 @@ func work(ctx context.Context, args []string) error {
 	}
 	defer db.Close()
 	w := &worker{db: db, name: fmt.Sprint(os.Getpid()), site: args[1], delay: delay, http: &http.Client{Timeout: requestTime}}
+	g, ctx := errgroup.WithContext(ctx)
+	for range lanes {
+		g.Go(func() error { return w.lane(ctx) })
+	}
+	return g.Wait()
+}
+
+// lane takes host after host.
+func (w *worker) lane(ctx context.Context) error {
 	for {
-		l, err := db.Lease(ctx, store.Ask{Worker: w.name, TTL: leaseTime, Max: batch})
+		l, err := w.db.Lease(ctx, store.Ask{Worker: w.name, TTL: leaseTime, Max: batch})
 		if idle, ok := errors.AsType[*store.Idle](err); ok {
 			if idle.Wait < 0 {
 				return nil
@@ -140,15 +154,4 @@ func (w *worker) get(ctx context.Context, l *store.Lease, row store.URL) (links 
 		links = append(links, lines.Text())
 	}
 	return links, lines.Err()
-}
-
-// article is about 4 KB of text, different for each page.
-func article(row store.URL) *extract.Article {
-	text := strings.Repeat("Sáng sớm, bà con ra đồng gặt lúa từ lúc sương chưa tan, ai cũng mừng vì năm nay được mùa, giá lại nhích lên. ", 28) + row.Canonical
-	return &extract.Article{
-		Schema: 1, ID: row.Host + ":" + row.Canonical[strings.LastIndexByte(row.Canonical, '/')+1:], Portal: row.Host,
-		URL: row.Canonical, CanonicalURL: row.Canonical, Title: "Được mùa lúa: " + row.Canonical, Text: text,
-		Body:     []extract.Block{{Type: extract.Paragraph, Text: text}},
-		TextHash: fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(text))),
-	}
 }

@@ -156,6 +156,19 @@ func (s *Server) Exec(ctx context.Context, sql string) error {
 	return nil
 }
 
+// Number is the result of a query that gives one, in a database.
+func (s *Server) Number(ctx context.Context, database, sql string) (n int64, err error) {
+	c, err := pgx.Connect(ctx, s.DSN(database))
+	if err != nil {
+		return 0, fmt.Errorf("connect to the private PostgreSQL: %w", err)
+	}
+	defer c.Close(ctx)
+	if err := c.QueryRow(ctx, sql).Scan(&n); err != nil {
+		return 0, fmt.Errorf("%.80s: %w", sql, err)
+	}
+	return n, nil
+}
+
 // KillAll ends all processes of the server with SIGKILL, as a machine's crash
 // would but for the disk; Start recovers.
 func (s *Server) KillAll() error {

@@ -1,0 +1,97 @@
+package pg
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// partSQL is the statements about one partition. They name it, because a plan
+// for a parameter locks and looks at all partitions each time it is used, which
+// costs more than what it then does. Where several rows of a host are read, LIMIT
+// makes the plan look up each: one made without statistics would rather read the
+// whole host, however large it has become.
+type partSQL struct {
+	loadKnown, loadRows, knownRow, dueURLs    string
+	putURLs, putHost, putCaptures, ofCaptures string
+	loadBodies, listLast, listAll             string
+	newChanges, supersede, rewrite            string
+}
+
+func newPartSQL(i int) *partSQL {
+	at := func(sql string) string { return strings.ReplaceAll(sql, "{p}", fmt.Sprintf("_%02d", i)) }
+	return &partSQL{
+		loadKnown: at("SELECT k FROM unnest($2::bytea[]) k, LATERAL (SELECT FROM urls{p} WHERE host = $1 AND key = k LIMIT 1) u"),
+		loadRows:  at("SELECT k, u.due, u.row FROM unnest($2::bytea[]) k, LATERAL (SELECT due, row FROM urls{p} WHERE host = $1 AND key = k LIMIT 1) u"),
+		knownRow:  at("SELECT due, row FROM urls{p} WHERE host = $1 AND key = $2"),
+		dueURLs: at(`SELECT due, row FROM urls{p} WHERE host = $1 AND due <= least($2::bigint, ` + startKey + `)
+			AND due < 9223372036854775807 ORDER BY due LIMIT $3`),
+		putURLs:     at(putURLs),
+		putHost:     at(putHost),
+		putCaptures: at(putCaptures),
+		ofCaptures: at(`SELECT host, key, at, capture FROM captures{p}
+			WHERE host = $1 AND (key, at) > ($2, $3) ORDER BY key, at LIMIT $4`),
+		loadBodies: at("SELECT k, c.body FROM unnest($2::bigint[]) WITH ORDINALITY w(k, i), LATERAL (SELECT body FROM changes{p} WHERE host = $1 AND n = k LIMIT 1) c ORDER BY i"),
+		listLast:   at("SELECT n FROM changes{p} WHERE host = $1 AND n > $2 AND NOT superseded ORDER BY n"),
+		listAll:    at("SELECT n FROM changes{p} WHERE host = $1 AND n > $2 ORDER BY n"),
+		newChanges: at(newChanges),
+		supersede:  at("UPDATE changes{p} SET superseded = true WHERE host = $1 AND n = $2"),
+		rewrite:    at("UPDATE changes{p} SET body = $3 WHERE host = $1 AND n = $2"),
+	}
+}
+
+// part is the statements for a host that locate has seen.
+func (db *DB) part(host string) *partSQL {
+	p, ok := db.parts.Load(host)
+	if !ok {
+		panic("pg: partition of " + host + " was not looked up") // unreachable: callers do
+	}
+	return p.(*partSQL)
+}
+
+// locate finds out in which partition hosts are: the server's own function,
+// that of the partitions' bounds, says so. It is the same for all tables.
+func (db *DB) locate(ctx context.Context, c *pgxpool.Conn, hosts ...string) error {
+	hosts = slices.DeleteFunc(slices.Clone(hosts), func(host string) bool {
+		_, ok := db.parts.Load(host)
+		return ok
+	})
+	if len(hosts) == 0 {
+		return nil
+	}
+	rows, err := c.Query(ctx, "SELECT h, i FROM unnest($1::text[]) h, generate_series(0, $2::integer - 1) i WHERE satisfies_hash_partition('urls'::regclass, $2, i, h)", hosts, partitions)
+	if err != nil {
+		return err
+	}
+	var host string
+	var i int
+	_, err = pgx.ForEachRow(rows, []any{&host, &i}, func() error {
+		db.parts.Store(host, db.sql[i])
+		return nil
+	})
+	return err
+}
+
+// makeHosts gives hosts that were never seen a row, so that it can be locked.
+// A row without URLs is no host to anyone.
+func (db *DB) makeHosts(ctx context.Context, c *pgxpool.Conn, hosts []string) error {
+	hosts = slices.DeleteFunc(slices.Clone(hosts), func(host string) bool {
+		_, ok := db.rows.Load(host)
+		return ok
+	})
+	if len(hosts) == 0 {
+		return nil
+	}
+	slices.Sort(hosts)
+	if _, err := c.Exec(ctx, "INSERT INTO hosts (host) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", hosts); err != nil {
+		return err
+	}
+	for _, host := range hosts {
+		db.rows.Store(host, nil)
+	}
+	return nil
+}
