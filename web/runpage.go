@@ -72,7 +72,9 @@ type reason struct {
 func reasons(counts map[string]int) []reason {
 	var out []reason
 	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		out = append(out, reason{name, counts[name]})
+		if counts[name] > 0 {
+			out = append(out, reason{name, counts[name]})
+		}
 	}
 	slices.SortStableFunc(out, func(a, b reason) int { return cmp.Compare(b.N, a.N) })
 	return out
