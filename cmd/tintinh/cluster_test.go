@@ -14,6 +14,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/pg"
 	"github.com/tintinh/tintinh/store/pg/pgtest"
 )
 
@@ -147,7 +149,8 @@ func clusterWorkers(t *testing.T, c *cluster) {
 		config += s.portalYAML(fmt.Sprintf("bao%d", i), "")
 		all = append(all, s)
 	}
-	w := made(t, c.database(t), config)
+	dsn := c.database(t)
+	w := made(t, dsn, config)
 	errs := make(chan error, workers)
 	for range workers {
 		cmd := w.command("crawl")
@@ -173,12 +176,38 @@ func clusterWorkers(t *testing.T, c *cluster) {
 	if n := len(records(t, out)); n != sites*pages {
 		t.Errorf("%d records of %d pages", n, sites*pages)
 	}
+	balanced(t, dsn, workers, sites*pages)
 	for i, s := range all {
 		for path, times := range s.asked() {
 			if times != 1 && path != "/" { // the front page is due again at once
 				t.Errorf("bao%d: %s was asked for %d times", i, path, times)
 			}
 		}
+	}
+}
+
+// balanced reads the figures of all workers: each add up, and together they
+// have every article once.
+func balanced(t *testing.T, dsn string, workers, articles int) {
+	t.Helper()
+	db, err := pg.Open(t.Context(), dsn, pg.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	runs, found := 0, 0
+	err = db.Runs(t.Context(), func(r store.Run) bool {
+		runs++
+		if err := r.Balance(); err != nil {
+			t.Errorf("the run of %d: %v", r.PID, err)
+		}
+		for _, p := range r.Portals {
+			found += p.New
+		}
+		return true
+	})
+	if err != nil || runs != workers || found != articles {
+		t.Errorf("%d runs with %d new articles, %v; want %d with %d", runs, found, err, workers, articles)
 	}
 }
 

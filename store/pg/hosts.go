@@ -2,6 +2,7 @@ package pg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -98,4 +99,25 @@ func (db *DB) captures(ctx context.Context, one bool, host string, key []byte, a
 		return err
 	})
 	return page, err
+}
+
+// LastCapture returns the newest capture of a row.
+func (db *DB) LastCapture(ctx context.Context, host string, key store.Key) (capture store.Capture, err error) {
+	err = db.do(ctx, func(c *pgxpool.Conn) error {
+		if err := db.locate(ctx, c, host); err != nil {
+			return err
+		}
+		var text []byte
+		if err := c.QueryRow(ctx, db.part(host).lastCapture, host, key[:]).Scan(&text); err != nil {
+			return err
+		}
+		return db.damage(decodeJSON("a capture", text, &capture))
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return capture, fmt.Errorf("last capture of a page of %s: %w", host, err)
+	}
+	return capture, nil
 }

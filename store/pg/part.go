@@ -16,10 +16,10 @@ import (
 // makes the plan look up each: one made without statistics would rather read the
 // whole host, however large it has become.
 type partSQL struct {
-	loadKnown, loadRows, knownRow, dueURLs    string
-	putURLs, putHost, putCaptures, ofCaptures string
-	loadBodies, listLast, listAll             string
-	newChanges, supersede, rewrite            string
+	loadKnown, loadRows, knownRow, dueURLs                 string
+	putURLs, putHost, putCaptures, ofCaptures, lastCapture string
+	loadBodies, listLast, listAll                          string
+	newChanges, supersede, rewrite                         string
 }
 
 func newPartSQL(i int) *partSQL {
@@ -35,12 +35,13 @@ func newPartSQL(i int) *partSQL {
 		putCaptures: at(putCaptures),
 		ofCaptures: at(`SELECT host, key, at, capture FROM captures{p}
 			WHERE host = $1 AND (key, at) > ($2, $3) ORDER BY key, at LIMIT $4`),
-		loadBodies: at("SELECT k, c.body FROM unnest($2::bigint[]) WITH ORDINALITY w(k, i), LATERAL (SELECT body FROM changes{p} WHERE host = $1 AND n = k LIMIT 1) c ORDER BY i"),
-		listLast:   at("SELECT n FROM changes{p} WHERE host = $1 AND n > $2 AND NOT superseded ORDER BY n"),
-		listAll:    at("SELECT n FROM changes{p} WHERE host = $1 AND n > $2 ORDER BY n"),
-		newChanges: at(newChanges),
-		supersede:  at("UPDATE changes{p} SET superseded = true WHERE host = $1 AND n = $2"),
-		rewrite:    at("UPDATE changes{p} SET body = $3 WHERE host = $1 AND n = $2"),
+		lastCapture: at("SELECT capture FROM captures{p} WHERE host = $1 AND key = $2 ORDER BY at DESC LIMIT 1"),
+		loadBodies:  at("SELECT k, c.body FROM unnest($2::bigint[]) WITH ORDINALITY w(k, i), LATERAL (SELECT body FROM changes{p} WHERE host = $1 AND n = k LIMIT 1) c ORDER BY i"),
+		listLast:    at("SELECT n FROM changes{p} WHERE host = $1 AND n > $2 AND NOT superseded ORDER BY n"),
+		listAll:     at("SELECT n FROM changes{p} WHERE host = $1 AND n > $2 ORDER BY n"),
+		newChanges:  at(newChanges),
+		supersede:   at("UPDATE changes{p} SET superseded = true WHERE host = $1 AND n = $2"),
+		rewrite:     at("UPDATE changes{p} SET body = $3 WHERE host = $1 AND n = $2"),
 	}
 }
 

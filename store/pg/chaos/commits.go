@@ -37,38 +37,50 @@ const (
 // falls on both.
 func commits(ctx context.Context) error {
 	w := load{workers: 16, hosts: 64, pages: 3000, state: 300}
-	fmt.Println("| engine | workers | fsync | committed pages/s |")
-	fmt.Println("|---|---|---|---|")
+	fmt.Println("| engine | workers | fsync | committed pages/s | bytes an article |")
+	fmt.Println("|---|---|---|---|---|")
 	for range commitRounds {
-		rate, err := w.onPostgres(ctx)
+		rate, bytes, err := w.onPostgres(ctx)
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| PostgreSQL, server on the same machine | %d | on | %.0f |\n", w.workers, rate)
+		fmt.Printf("| PostgreSQL, server on the same machine | %d | on | %.0f | %.0f |\n", w.workers, rate, bytes)
 		if rate, err = w.onBolt(ctx); err != nil {
 			return err
 		}
-		fmt.Printf("| bbolt | %d | on | %.0f |\n", w.workers, rate)
+		fmt.Printf("| bbolt | %d | on | %.0f | - |\n", w.workers, rate)
 	}
 	return nil
 }
 
-func (w load) onPostgres(ctx context.Context) (rate float64, err error) {
+func (w load) onPostgres(ctx context.Context) (rate, bytes float64, err error) {
 	s, err := pgtest.New(ctx, pgtest.Options{Durable: true})
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	dsn := fmt.Sprintf("%s&pool_max_conns=%d", s.DSN("postgres"), w.workers)
 	if _, _, err := pg.Migrate(ctx, dsn); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	db, err := pg.Open(ctx, dsn, pg.Options{})
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer db.Close()
-	return w.measure(ctx, db)
+	if rate, err = w.measure(ctx, db); err != nil {
+		return 0, 0, err
+	}
+	pages, err := s.Number(ctx, "postgres", "SELECT count(*) FROM tintinh.articles")
+	for _, table := range []string{"changes", "articles", "digests"} {
+		if err != nil {
+			return 0, 0, err
+		}
+		var b float64
+		b, err = bytesOf(ctx, s, table, int(pages))
+		bytes += b
+	}
+	return rate, bytes, err
 }
 
 func (w load) onBolt(ctx context.Context) (rate float64, err error) {
