@@ -2,8 +2,13 @@ package crawler
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +92,107 @@ func TestOnlyArticlesAreKept(t *testing.T) {
 		w.run()
 		if d := cmp.Diff(map[string]int{"article " + newStory(1).path(): 1}, w.captured()); d != "" {
 			t.Errorf("captures (-want +got):\n%s", d)
+		}
+	})
+}
+
+// revisits are the revisit records of an archive: status, profile, and the
+// moment of the capture they refer to.
+func revisits(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.warc.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		r, err := warc.OpenFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			rec, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rec.Type != "revisit" {
+				continue
+			}
+			status, _, body, err := rec.Response()
+			if err != nil || len(body) > 0 {
+				t.Errorf("revisit of %s with a body of %d bytes, %v", rec.URL, len(body), err)
+			}
+			profile := rec.Header.Get("WARC-Profile")
+			all = append(all, fmt.Sprintf("%d %s %s %s", status, profile[strings.LastIndex(profile, "/")+1:], rec.URL, rec.Header.Get("WARC-Payload-Digest")))
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// A look that finds the same is a revisit in the archive, whether the server
+// says so or sends it all again; the bodies stand there once. When the file
+// that held them is gone, they are captured again.
+func TestRevisitsAreArchived(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		dir := w.archive("all")
+		same, unmodified := newStory(1), newStory(2)
+		w.site.handle(same.path(), func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = rw.Write([]byte(same.html()))
+		})
+		w.site.handle(unmodified.path(), func(rw http.ResponseWriter, r *http.Request) {
+			rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+			rw.Header().Set("ETag", `"mot"`)
+			if r.Header.Get("If-None-Match") != "" {
+				rw.WriteHeader(http.StatusNotModified)
+				return
+			}
+			_, _ = rw.Write([]byte(unmodified.html()))
+		})
+		w.site.listing("/", same.path(), unmodified.path())
+		home := httptest.NewRecorder()
+		w.site.ServeHTTP(home, httptest.NewRequest(http.MethodGet, "/", nil))
+		w.site.forget()
+		w.run()
+		if got := revisits(t, dir); got != nil {
+			t.Errorf("revisits in the first run: %v", got)
+		}
+		time.Sleep(2 * time.Hour)
+		w.run()
+		want := []string{
+			"200 identical-payload-digest http://vidu.test/ " + warc.PayloadDigest(home.Body.Bytes()),
+			"200 identical-payload-digest http://vidu.test" + same.path() + " " + warc.PayloadDigest([]byte(same.html())),
+			"304 server-not-modified http://vidu.test" + unmodified.path() + " " + warc.PayloadDigest([]byte(unmodified.html())),
+		}
+		got := revisits(t, dir)
+		slices.Sort(got)
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("revisits (-want +got):\n%s", d)
+		}
+		captures := map[string]int{"listing /": 1, "article " + same.path(): 1, "article " + unmodified.path(): 1}
+		if d := cmp.Diff(captures, w.captured()); d != "" {
+			t.Errorf("captures (-want +got):\n%s", d)
+		}
+
+		files, err := filepath.Glob(filepath.Join(dir, "*.warc.gz"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if err := os.Remove(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(10 * time.Hour)
+		w.run()
+		captures["listing /"], captures["article "+same.path()] = 2, 2 // of the 304 there is no body to be had
+		if d := cmp.Diff(captures, w.captured()); d != "" {
+			t.Errorf("captures after the files were lost (-want +got):\n%s", d)
 		}
 	})
 }

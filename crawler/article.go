@@ -18,7 +18,7 @@ func (v *visit) article(row store.URL, x *exchange) error {
 	good := row.Status == store.Fetched || row.Status == store.NotModified
 	if good && row.Digest == sum && row.ArticleID != "" && len(v.aliases[row.ArticleID]) == 0 {
 		v.unchanged(row, x, now)
-		return nil
+		return v.seenAgain(x, row)
 	}
 	if kind := mediaType(x); !readable(kind) {
 		v.noArticle(row, x, "not-html", fmt.Sprintf("the server sent %s", kind))

@@ -3,7 +3,9 @@ package crawler
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -33,6 +35,35 @@ func (v *visit) capture(x *exchange, row store.URL, articleID string) {
 	}
 }
 
+// seenAgain archives that a page was looked at and is what it was, without its
+// body. A body that the archive no longer holds is captured again.
+func (v *visit) seenAgain(x *exchange, row store.URL) error {
+	v.capture(x, row, row.ArticleID)
+	s := &v.steps[len(v.steps)-1]
+	if s.exchange == nil {
+		return nil
+	}
+	last, held, err := v.held(s)
+	if err != nil {
+		return err
+	}
+	sameBytes := x.Status == http.StatusNotModified || last.Digest == s.outcome.Capture.Digest
+	if held && !sameBytes || !held && x.Status == http.StatusNotModified {
+		s.exchange, s.outcome.Capture = nil, nil // the page is the same, its bytes are not, or there are none
+	}
+	return nil
+}
+
+// held is the last capture of a step's row, if its file is still there.
+func (v *visit) held(s *step) (last store.Capture, held bool, err error) {
+	u := s.outcome.URL
+	last, err = v.run.Store.LastCapture(v.run.background, u.Host, u.Key())
+	if errors.Is(err, store.ErrNotFound) {
+		return last, false, nil
+	}
+	return last, err == nil && v.run.Archive.Has(last.File), err
+}
+
 // archive writes the captures of a visit and makes them durable.
 func (v *visit) archive() error {
 	wrote := false
@@ -41,21 +72,43 @@ func (v *visit) archive() error {
 		if s.exchange == nil {
 			continue
 		}
-		ref, err := v.run.Archive.Write(v.record(s))
+		full, err := v.put(s)
 		if err != nil {
 			return fmt.Errorf("archive %s: %w", s.exchange.URL, err)
 		}
-		c := s.outcome.Capture
-		c.File, c.Offset, c.Length = ref.File, ref.Offset, ref.Length
-		if a := s.outcome.Article; a != nil {
-			a.Raw = &extract.Raw{File: ref.File, Offset: ref.Offset, Length: ref.Length}
-		}
-		wrote = true
+		wrote = wrote || full
 	}
-	if !wrote {
+	if !wrote { // revisits are nothing that the store relies on
 		return nil
 	}
 	return v.run.Archive.Flush()
+}
+
+// put writes a step's exchange. One with the same bytes, status and meaning as
+// the row's last capture is written as a revisit of that, which then stands for
+// it in the store.
+func (v *visit) put(s *step) (full bool, err error) {
+	x, c := v.record(s), s.outcome.Capture
+	last, held, err := v.held(s)
+	if err != nil {
+		return false, err
+	}
+	same := last.Digest == c.Digest && last.Status == c.Status && last.ArticleID == c.ArticleID
+	if held && (same || c.Status == http.StatusNotModified) {
+		x.Revisit = &warc.Revisit{URL: last.URL, At: last.At, Digest: "sha256:" + last.Digest}
+	}
+	ref, err := v.run.Archive.Write(x)
+	if err != nil {
+		return false, err
+	}
+	c.File, c.Offset, c.Length = ref.File, ref.Offset, ref.Length
+	if x.Revisit != nil {
+		*c, s.outcome.Capture = last, nil
+	}
+	if a := s.outcome.Article; a != nil {
+		a.Raw = &extract.Raw{File: c.File, Offset: c.Offset, Length: c.Length}
+	}
+	return x.Revisit == nil, nil
 }
 
 // record is the exchange as it is archived. The metadata is what a rebuild of

@@ -137,6 +137,7 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	case answerNotModified:
 		v.run.answers.own(v.portal.Host())
 		v.notModified(row, x, now)
+		return nil, v.seenAgain(x, row)
 	case answerRedirect:
 		return v.redirect(row, x)
 	case answerMissing:

@@ -53,6 +53,8 @@ type Store interface {
 	Hosts(ctx context.Context) ([]HostState, error)
 	// Captures calls fn for each capture of a host ("" = all), oldest first per URL.
 	Captures(ctx context.Context, host string, fn func(Capture) error) error
+	// LastCapture returns the newest capture of a row; ErrNotFound if there is none.
+	LastCapture(ctx context.Context, host string, key Key) (Capture, error)
 
 	// Cursor returns a consumer's saved cursor; nil if there is none.
 	Cursor(ctx context.Context, name string) (Cursor, error)

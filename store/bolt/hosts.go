@@ -65,3 +65,31 @@ func (db *DB) Captures(ctx context.Context, host string, fn func(store.Capture) 
 		return fn(c)
 	})
 }
+
+// LastCapture returns the newest capture of a row.
+func (db *DB) LastCapture(ctx context.Context, host string, key store.Key) (c store.Capture, err error) {
+	if err := ctx.Err(); err != nil {
+		return c, err
+	}
+	err = db.view(func(t *bbolt.Tx) error {
+		p := urlKey(host, key)
+		cur := bucketOf(t, captureBucket).Cursor()
+		k, v := cur.Seek(captureKey(host, key, time.Time{})) // never, which is after all others
+		if k == nil {
+			k, v = cur.Last()
+		} else if !bytes.HasPrefix(k, p) {
+			k, v = cur.Prev()
+		}
+		if !bytes.HasPrefix(k, p) {
+			return store.ErrNotFound
+		}
+		if err := decodeJSON("a capture", v, &c); err != nil {
+			return db.damage(fmt.Errorf("capture %.60x: %w", k, err))
+		}
+		return nil
+	})
+	if err != nil {
+		return c, fmt.Errorf("last capture of a page of %s: %w", host, err)
+	}
+	return c, nil
+}

@@ -13,6 +13,7 @@ func besideTests() []test {
 		{"saved cursors", savedCursors},
 		{"runs", runs},
 		{"captures", captures},
+		{"the last capture of a row", lastCapture},
 		{"what was stored is there after a restart", restarts},
 	}
 }
@@ -115,4 +116,23 @@ func restarts(e *env) {
 	if n := e.add(page(hostA, 1, e.start)); n != 0 {
 		e.Error("a known URL was new after a restart")
 	}
+}
+
+func lastCapture(e *env) {
+	u, other := page(hostA, 1, e.start), page(hostA, 2, e.start)
+	e.add(u, other)
+	if c, err := e.LastCapture(e.ctx, hostA, u.Key()); !errors.Is(err, store.ErrNotFound) {
+		e.Errorf("a row without captures: %+v, %v", c, err)
+	}
+	l := e.take(e.ask())
+	var want store.Capture
+	for i := range 3 {
+		want = store.Capture{Host: hostA, URL: u.Canonical, At: e.start.Add(time.Duration(i) * time.Hour).UTC(), File: "a.warc.gz", Offset: int64(100 * i), Length: 100, Digest: fmt.Sprint(i), Status: 200}
+		e.one(l, store.Outcome{URL: u, Capture: &want})
+	}
+	e.one(l, store.Outcome{URL: other, Capture: &store.Capture{URL: other.Canonical, At: e.start.Add(time.Minute).UTC(), File: "b.warc.gz"}})
+	e.restart()
+	got, err := e.LastCapture(e.ctx, hostA, u.Key())
+	e.check(err)
+	e.same("last capture", want, got)
 }

@@ -226,3 +226,10 @@ func (w *Writer) Close() error {
 	w.broken = cmp.Or(w.broken, fmt.Errorf("the archive %s is closed", w.dir))
 	return err
 }
+
+// Has reports whether a file of the archive is still there: Budget may have
+// removed it.
+func (w *Writer) Has(file string) bool {
+	info, err := os.Stat(filepath.Join(w.dir, file))
+	return err == nil && info.Mode().IsRegular()
+}
