@@ -13,6 +13,7 @@ type Entry struct {
 	Capture *CaptureEntry
 	Change  *ChangeEntry
 	Digest  *DigestEntry
+	Band    *BandEntry
 	Cursor  *CursorEntry
 	Run     *Run
 }
@@ -39,6 +40,14 @@ type DigestEntry struct {
 	ID   string
 }
 
+// BandEntry is one of the places under which an article that is nobody's copy
+// is found by near-duplicates.
+type BandEntry struct {
+	Band uint64 // the first 48 bits of a key of its text
+	Seen int64  // when it was first seen, seconds since 1970
+	ID   string
+}
+
 // CursorEntry is a consumer's saved cursor.
 type CursorEntry struct {
 	Name   string
@@ -48,8 +57,8 @@ type CursorEntry struct {
 // Copier is an engine whose stores can be copied: both are, and no crawl needs it.
 type Copier interface {
 	// Dump calls fn for all that the store keeps: hosts first, then URLs,
-	// captures, changes (those of an article oldest first), digests, cursors and
-	// runs. An error of fn ends it and is returned. The entry is only valid
+	// captures, changes (those of an article oldest first), digests, bands, cursors
+	// and runs. An error of fn ends it and is returned. The entry is only valid
 	// during the call.
 	Dump(ctx context.Context, fn func(Entry) error) error
 	// Load takes in what dump gives. The store must be empty. It counts entries.

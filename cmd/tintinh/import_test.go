@@ -22,7 +22,7 @@ var mayImport = map[string][]string{
 	"store":                {"extract"},
 	"store/conform":        {"store", "extract"},
 	"store/bolt":           {"store", "extract", "extract/near"},
-	"store/pg":             {"store", "extract"},                                              // the second engine, for crawls that outgrow one machine
+	"store/pg":             {"store", "extract", "extract/near"},                              // the second engine, for crawls that outgrow one machine
 	"store/pg/chaos":       {"store", "store/bolt", "store/pg", "store/pg/pgtest", "extract"}, // a program: what a cluster promises, with processes that are killed
 	"store/pg/pgtest":      {},                                                                // private PostgreSQL servers for tests and the chaos program
 	"store/warc":           {},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/tintinh/tintinh/store"
 )
@@ -15,7 +16,7 @@ var _ store.Copier = (*DB)(nil)
 // meanwhile: what this process writes may or may not be among it.
 func (db *DB) Dump(ctx context.Context, fn func(store.Entry) error) error {
 	for _, part := range []func(context.Context, func(store.Entry) error) error{
-		db.dumpHosts, db.dumpURLs, db.dumpCaptures, db.dumpChanges, db.dumpDigests, db.dumpCursors, db.dumpRuns,
+		db.dumpHosts, db.dumpURLs, db.dumpCaptures, db.dumpChanges, db.dumpDigests, db.dumpBands, db.dumpCursors, db.dumpRuns,
 	} {
 		if err := part(ctx, fn); err != nil {
 			return err
@@ -97,6 +98,20 @@ func (db *DB) dumpChange(c store.ChangeEntry, value []byte, fn func(store.Entry)
 func (db *DB) dumpDigests(ctx context.Context, fn func(store.Entry) error) error {
 	return db.scan(ctx, digestBucket, nil, func(k, id []byte) error {
 		return fn(store.Entry{Digest: &store.DigestEntry{Hash: bytes.Clone(k), ID: string(id)}})
+	})
+}
+
+func (db *DB) dumpBands(ctx context.Context, fn func(store.Entry) error) error {
+	return db.scan(ctx, bandBucket, nil, func(k, _ []byte) error {
+		if len(k) <= bandBits+4 {
+			return db.damage(fmt.Errorf("band: key %x is too short", k))
+		}
+		b := &store.BandEntry{ID: string(k[bandBits+4:])}
+		for _, x := range k[:bandBits] {
+			b.Band = b.Band<<8 | uint64(x)
+		}
+		b.Seen = math.MaxUint32 - int64(binary.BigEndian.Uint32(k[bandBits:]))
+		return fn(store.Entry{Band: b})
 	})
 }
 

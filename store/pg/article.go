@@ -24,9 +24,6 @@ type stored struct {
 	changed bool
 }
 
-// digest is the owner of a text, as found and as left; "" = nobody.
-type digest struct{ was, owner string }
-
 func (t *tx) readArticles(rows pgx.Rows) error {
 	for rows.Next() {
 		var id string
@@ -88,44 +85,8 @@ func (db *DB) bodiesAt(ctx context.Context, c *pgxpool.Conn, list []numberAt) (m
 	return bodies, c.SendBatch(ctx, b).Close()
 }
 
-func (t *tx) expectDigests(hashes [][]byte) {
-	for _, h := range hashes {
-		t.digests[string(h)] = &digest{}
-	}
-}
-
-func (t *tx) readDigests(rows pgx.Rows) error {
-	for rows.Next() {
-		var hash []byte
-		var id string
-		if err := rows.Scan(&hash, &id); err != nil {
-			return err
-		}
-		*t.digests[string(hash)] = digest{was: id, owner: id}
-	}
-	return nil
-}
-
-// moreDigests reads the owners of the texts that the stored articles have, for
-// those that get another text, or none.
-func (t *tx) moreDigests(ctx context.Context) error {
-	var hashes [][]byte
-	for _, a := range t.articles {
-		if hash := store.TextDigest(a.Article); hash != nil && t.digests[string(hash)] == nil {
-			hashes = append(hashes, hash)
-		}
-	}
-	if len(hashes) == 0 {
-		return nil
-	}
-	t.expectDigests(hashes)
-	b := &pgx.Batch{}
-	b.Queue(loadDigests, hashes).Query(t.readDigests)
-	return t.conn.SendBatch(ctx, b).Close()
-}
-
 // takeIn merges a freshly extracted article into the stored one.
-func (t *tx) takeIn(host string, next *extract.Article, r *store.Receipt) error {
+func (t *tx) takeIn(ctx context.Context, host string, next *extract.Article, r *store.Receipt) error {
 	old := t.articles[next.ID]
 	var prev *extract.Article
 	if old != nil {
@@ -133,7 +94,10 @@ func (t *tx) takeIn(host string, next *extract.Article, r *store.Receipt) error 
 		r.HeldBack = store.HeldBack(prev, next)
 	}
 	merged, change, _ := store.Merge(prev, next, t.now)
-	original := t.original(prev, merged)
+	original, err := t.original(ctx, prev, merged, readAgain(merged, next, t.readings[next]))
+	if err != nil {
+		return err
+	}
 	if original != merged.DuplicateOf {
 		m := *merged
 		m.DuplicateOf, merged = original, &m
@@ -210,26 +174,6 @@ func (t *tx) keep(a *extract.Article, at numberAt) error {
 		return fmt.Errorf("article %s: %w", a.ID, err)
 	}
 	return nil
-}
-
-// original is the id of the first article with the text of a, "" if that is a
-// itself. It keeps the owner of the text up to date; prev is a before.
-func (t *tx) original(prev, a *extract.Article) string {
-	hash := store.TextDigest(a)
-	if was := store.TextDigest(prev); was != nil && string(was) != string(hash) && t.digests[string(was)].owner == a.ID {
-		t.digests[string(was)].owner = ""
-	}
-	if hash == nil {
-		return ""
-	}
-	d := t.digests[string(hash)]
-	if d.owner == "" {
-		d.owner = a.ID
-	}
-	if d.owner == a.ID {
-		return ""
-	}
-	return d.owner
 }
 
 // Article returns the current record of an id.

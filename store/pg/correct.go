@@ -29,7 +29,7 @@ func (db *DB) Correct(ctx context.Context, host string, articles ...*extract.Art
 		}
 		receipts = make([]store.Receipt, len(articles))
 		for i, a := range articles {
-			if err := t.takeIn(host, a, &receipts[i]); err != nil {
+			if err := t.takeIn(ctx, host, a, &receipts[i]); err != nil {
 				return fmt.Errorf("correct article %s: %w", a.ID, err)
 			}
 		}

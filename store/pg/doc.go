@@ -12,6 +12,7 @@
 //	articles     id                  → host n changes        its last change, and how many it had
 //	revisions    (id, r)             → host n                superseded ones, r = 1, 2, 3 …
 //	digests      text hash           → id                    the article that said it first
+//	bands        (band, seen, id)    → near-duplicate candidates: articles that are nobody's copy
 //	cursors      name                → cursor (JSON)
 //	runs         (started, pid)      → run (JSON)
 //	meta         the one row         → schema version, created
@@ -44,7 +45,10 @@
 // (Options.Patience). Whether a commit whose answer was lost took place is
 // read from hosts.mark, so that a receipt is true also then.
 //
-// Duplicates are exact ones, kept as the bolt engine keeps them.
+// Duplicates, exact and near, are found as the bolt engine finds them. Of two
+// exact copies that come at the same moment one is the first, because a digest
+// has one owner; two near ones whose commits overlap do not see each other, and
+// both stay.
 //
 // Nothing here uses advisory locks, LISTEN, sequences or ctid, so that
 // CockroachDB and YugabyteDB remain possible. Neither was tried.

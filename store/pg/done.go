@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tintinh/tintinh/extract"
@@ -35,7 +36,7 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 		}
 		receipts = make([]store.Receipt, len(outcomes))
 		for i := range outcomes {
-			if err := t.outcome(l.Host, &outcomes[i], &receipts[i]); err != nil {
+			if err := t.outcome(ctx, l.Host, &outcomes[i], &receipts[i]); err != nil {
 				return fmt.Errorf("store the outcome of %s: %w", outcomes[i].URL.Canonical, err)
 			}
 		}
@@ -73,10 +74,25 @@ func (w *wants) article(a *extract.Article) {
 	if hash := store.TextDigest(a); hash != nil {
 		w.hashes = append(w.hashes, hash)
 	}
+	if r := read(a); r != nil {
+		if w.texts == nil {
+			w.texts = map[*extract.Article]*reading{}
+		}
+		w.texts[a] = r
+	}
+}
+
+// bands of the articles' texts.
+func (w *wants) bands() (all []int64) {
+	for _, r := range w.texts {
+		all = append(all, r.bands...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // outcome writes all that became of one URL.
-func (t *tx) outcome(host string, o *store.Outcome, r *store.Receipt) error {
+func (t *tx) outcome(ctx context.Context, host string, o *store.Outcome, r *store.Receipt) error {
 	h := t.hosts[host]
 	h.pause = max(h.pause, o.Cooldown)
 	if o.State != nil {
@@ -99,7 +115,7 @@ func (t *tx) outcome(host string, o *store.Outcome, r *store.Receipt) error {
 		}
 	}
 	if o.Article != nil {
-		return t.takeIn(host, o.Article, r)
+		return t.takeIn(ctx, host, o.Article, r)
 	}
 	return nil
 }

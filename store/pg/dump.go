@@ -35,7 +35,7 @@ func (db *DB) Dump(ctx context.Context, fn func(store.Entry) error) error {
 				return err
 			}
 			d := &dump{ctx, db, tx, fn}
-			return errors.Join(d.hosts(), d.urls(), d.captures(), d.revisions(), d.articles(), d.digests(), d.cursors(), d.runs())
+			return errors.Join(d.hosts(), d.urls(), d.captures(), d.revisions(), d.articles(), d.digests(), d.bands(), d.cursors(), d.runs())
 		})
 	})
 	if err != nil {
@@ -123,6 +123,16 @@ func (d *dump) digests() error {
 		one := e
 		e.Hash = nil
 		return store.Entry{Digest: &one}, nil
+	})
+}
+
+func (d *dump) bands() error {
+	var band int64
+	e := store.BandEntry{}
+	return d.table("SELECT band, seen, id FROM bands", []any{&band, &e.Seen, &e.ID}, func() (store.Entry, error) {
+		one := e
+		one.Band = uint64(band)
+		return store.Entry{Band: &one}, nil
 	})
 }
 

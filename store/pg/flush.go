@@ -58,6 +58,7 @@ func (t *tx) flush(ctx context.Context) error {
 	t.flushArticles(b)
 	t.flushChanges(b)
 	t.flushDigests(b)
+	t.flushBands(b)
 	t.flushCaptures(b)
 	for _, host := range slices.Sorted(maps.Keys(t.states)) {
 		b.Queue(putState, host, t.states[host])

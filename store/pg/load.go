@@ -34,6 +34,7 @@ var tableColumns = map[string][]string{
 	"articles":    {"id", "host", "n", "changes"},
 	"revisions":   {"id", "r", "host", "n"},
 	"digests":     {"hash", "id"},
+	"bands":       {"band", "seen", "id"},
 	"cursors":     {"name", "cursor"},
 	"runs":        {"started", "pid", "run"},
 }
@@ -115,6 +116,8 @@ func (l *load) take(e store.Entry) error {
 		return l.change(e.Change)
 	case e.Digest != nil:
 		return l.put("digests", e.Digest.Hash, e.Digest.ID)
+	case e.Band != nil:
+		return l.put("bands", int64(e.Band.Band), e.Band.Seen, e.Band.ID)
 	case e.Cursor != nil:
 		text, err := json.Marshal(e.Cursor.Cursor.Clone())
 		if err != nil {

@@ -44,6 +44,7 @@ CREATE TABLE runs (started bigint, pid bigint, run bytea NOT NULL, PRIMARY KEY (
 CREATE TABLE articles (id text COLLATE "C" PRIMARY KEY, host text COLLATE "C" NOT NULL, n bigint NOT NULL, changes integer NOT NULL);
 CREATE TABLE revisions (id text COLLATE "C", r integer, host text COLLATE "C" NOT NULL, n bigint NOT NULL, PRIMARY KEY (id, r));
 CREATE TABLE digests (hash bytea PRIMARY KEY, id text COLLATE "C" NOT NULL);
+CREATE TABLE bands (band bigint, seen bigint, id text COLLATE "C", PRIMARY KEY (band, seen, id));
 `
 
 // partitioned are the tables that grow with the crawl: name, columns, settings

@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -30,7 +31,11 @@ type tx struct {
 	hosts    map[string]*hostRow
 	urls     map[string]map[store.Key]*urlRow // host → its rows that matter here
 	articles map[string]*stored
-	digests  map[string]*digest // by text hash
+	digests  map[string]*digest            // by text hash
+	bands    map[int64]map[slot]bool       // as read
+	placed   map[slot]bool                 // true: put into the bands, false: taken away
+	readings map[*extract.Article]*reading // of the articles that come
+	peeked   map[string]*extract.Article   // to compare with; nil: not there
 
 	changes   map[numberAt]*changeRow // written in this transaction
 	revisions []revisionRow
@@ -96,6 +101,7 @@ type wants struct {
 	rows   map[string]map[store.Key]bool // rows whose content matters
 	ids    []string                      // articles
 	hashes [][]byte                      // texts
+	texts  map[*extract.Article]*reading // of the articles
 }
 
 // moreHosts is returned by apply when it must write to a host that is not
@@ -149,6 +155,7 @@ func newTx(db *DB, c *pgxpool.Conn, mark []byte) *tx {
 		db: db, conn: c, mark: mark, now: time.Now().UTC().Truncate(time.Millisecond),
 		hosts: map[string]*hostRow{}, urls: map[string]map[store.Key]*urlRow{},
 		articles: map[string]*stored{}, digests: map[string]*digest{}, changes: map[numberAt]*changeRow{}, states: map[string][]byte{},
+		bands: map[int64]map[slot]bool{}, placed: map[slot]bool{}, peeked: map[string]*extract.Article{},
 	}
 }
 
@@ -179,7 +186,6 @@ func (t *tx) rollback(ctx context.Context, err error) error {
 const (
 	lockHosts    = "SELECT host, token, last, articles, urls, mark FROM hosts WHERE host = ANY($1) ORDER BY host FOR UPDATE"
 	loadArticles = "SELECT id, host, n, changes FROM articles WHERE id = ANY($1)"
-	loadDigests  = "SELECT hash, id FROM digests WHERE hash = ANY($1)"
 )
 
 // load locks and reads, in one round trip.
@@ -205,6 +211,11 @@ func (t *tx) load(ctx context.Context, w *wants) error {
 	if len(w.hashes) > 0 {
 		t.expectDigests(w.hashes)
 		b.Queue(loadDigests, w.hashes).Query(t.readDigests)
+	}
+	if t.readings = w.texts; len(w.texts) > 0 {
+		bands := w.bands()
+		t.expectBands(bands)
+		b.Queue(loadBands, bands, bandEntries).Query(t.readBands)
 	}
 	return t.conn.SendBatch(ctx, b).Close()
 }
