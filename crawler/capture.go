@@ -84,16 +84,18 @@ func (v *visit) archive() error {
 	return v.run.Archive.Flush()
 }
 
-// put writes a step's exchange. One with the same bytes, status and meaning as
-// the row's last capture is written as a revisit of that, which then stands for
-// it in the store.
+// put writes a step's exchange. One with the same bytes and meaning as the row's
+// last capture is written as a revisit of that, which then stands for it in the
+// store. Pages that say that an article is missing are kept each time: a
+// rebuild counts them.
 func (v *visit) put(s *step) (full bool, err error) {
 	x, c := v.record(s), s.outcome.Capture
 	last, held, err := v.held(s)
 	if err != nil {
 		return false, err
 	}
-	same := last.Digest == c.Digest && last.Status == c.Status && last.ArticleID == c.ArticleID
+	found := c.Status == http.StatusOK && (c.ArticleID != "" || c.Kind != store.ArticlePage)
+	same := found && last.Digest == c.Digest && last.Status == c.Status && last.ArticleID == c.ArticleID
 	if held && (same || c.Status == http.StatusNotModified) {
 		x.Revisit = &warc.Revisit{URL: last.URL, At: last.At, Digest: "sha256:" + last.Digest}
 	}
