@@ -37,8 +37,8 @@ var mayImport = map[string][]string{
 	"cmd/tintinh/demosite": {},                                                                                                                // the bundled sample portals of the demo command
 	"cmd/tintinh":          {"*"},
 	"reliability":          {"reliability/syscalls", "reliability/powercut", "store", "store/bolt", "store/warc", "extract"}, // a program: what is promised of crashes, faults and hostile servers, tried on the release binary
-	"reliability/syscalls": {},                                                                                             // reads strace's log: what the trials of faults and of power cuts share
-	"reliability/powercut": {"reliability/syscalls"},                                                                       // the disk states that a power cut can leave, from a log of system calls
+	"reliability/syscalls": {},                                                                                               // reads strace's log: what the trials of faults and of power cuts share
+	"reliability/powercut": {"reliability/syscalls"},                                                                         // the disk states that a power cut can leave, from a log of system calls
 }
 
 // onlyIn holds the heavy dependencies that one package alone may import.
