@@ -17,19 +17,17 @@ import (
 //
 // Shadow(Clean(s)) is Shadow(s), and Shadow(Shadow(s)) is Shadow(s).
 func Shadow(s string) string {
-	if !isPlain(s) {
-		s = Clean(s)
+	if b, ok := plainShadow(s); ok {
+		return string(b)
 	}
-	if s = lowered(s); !isPlain(s) {
-		s = composed(s)
-	}
-	return shade(s)
+	return cleanShadow(s)
 }
 
-// shade makes the Shadow of a text that is clean and in lower case.
-func shade(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+// cleanShadow is the Shadow of any text, character by character. It is also
+// the judge of plainShadow in tests.
+func cleanShadow(s string) string {
+	s = composed(lowered(Clean(s)))
+	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
 		n := tokenLen(s[i:])
 		if n == 0 {
@@ -37,13 +35,16 @@ func shade(s string) string {
 			i += size
 			continue
 		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
+		if len(b) > 0 {
+			b = append(b, ' ')
 		}
-		writeOldStyle(&b, s[i:i+n])
+		b = append(b, s[i:i+n]...)
+		if movable(s[i : i+n]) {
+			b = oldStyle(b, len(b)-n)
+		}
 		i += n
 	}
-	return b.String()
+	return string(b)
 }
 
 // isPlain is isClean but for white space, which a Shadow does not keep: Clean
@@ -88,27 +89,6 @@ func tokenLen(s string) int {
 		}
 	}
 	return len(s)
-}
-
-// writeOldStyle writes a word with its tone in its place. What is no
-// Vietnamese syllable is written as it is.
-func writeOldStyle(b *strings.Builder, word string) {
-	if !movable(word) {
-		b.WriteString(word)
-		return
-	}
-	syllable, ok := parse(word)
-	at := syllable.onset + syllable.rime.tone
-	if !ok || at == syllable.toneOn {
-		b.WriteString(word)
-		return
-	}
-	for i, c := range syllable.letters[:syllable.n] {
-		if i == at {
-			c = withTone(c, syllable.tone)
-		}
-		b.WriteRune(c)
-	}
 }
 
 // movable reports a tone and another vowel that it could stand on.
