@@ -12,8 +12,11 @@
 package near
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/tintinh/tintinh/extract/vntext"
 )
@@ -35,39 +38,67 @@ const (
 
 // Text is a text made ready to be compared.
 type Text struct {
-	shingles map[uint64]struct{}
-	numbers  map[string]struct{}
+	shingles []uint64 // until the first comparison in the order of the text, with repeats
+	numbers  []string
+	sorted   bool
 }
 
 // Of reads a text. nil: it is too short to be compared.
 func Of(text string) *Text {
-	syllables := strings.Fields(vntext.Shadow(text))
-	if len(syllables) < longEnough {
+	shadow := vntext.Shadow(text)
+	n := strings.Count(shadow, " ") + 1
+	if n < longEnough {
 		return nil
 	}
-	t := &Text{shingles: make(map[uint64]struct{}, len(syllables)), numbers: map[string]struct{}{}}
+	t := &Text{shingles: make([]uint64, 0, n)}
 	var window [3]uint64
-	for i, s := range syllables {
+	for i := 0; shadow != ""; i++ {
+		s, rest, _ := strings.Cut(shadow, " ")
+		shadow = rest
 		window[0], window[1], window[2] = window[1], window[2], hash(s)
 		if i >= 2 {
-			t.shingles[join(window)] = struct{}{}
+			t.shingles = append(t.shingles, join(window))
 		}
-		if strings.IndexFunc(s, unicode.IsDigit) >= 0 {
-			t.numbers[s] = struct{}{}
+		if hasDigit(s) {
+			t.numbers = append(t.numbers, s)
 		}
 	}
 	return t
 }
 
+func hasDigit(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case '0' <= c && c <= '9':
+			return true
+		case c >= utf8.RuneSelf:
+			return strings.IndexFunc(s[i:], unicode.IsDigit) >= 0
+		}
+	}
+	return false
+}
+
+// sort makes sets of what was read: most texts are never compared.
+func (t *Text) sort() {
+	if t.sorted {
+		return
+	}
+	slices.Sort(t.shingles)
+	t.shingles = slices.Compact(t.shingles)
+	slices.Sort(t.numbers)
+	t.numbers = slices.Compact(t.numbers)
+	t.sorted = true
+}
+
 // Keys are stable for ever: the store keeps them.
 func (t *Text) Keys() [Keys]uint64 {
-	var least [Keys * rows]uint64
+	var least, salts [Keys * rows]uint64
 	for i := range least {
-		least[i] = ^uint64(0)
+		least[i], salts[i] = ^uint64(0), salt(i)
 	}
-	for h := range t.shingles {
+	for _, h := range t.shingles {
 		for i := range least {
-			least[i] = min(least[i], mix(h^salt(i)))
+			least[i] = min(least[i], mix(h^salts[i]))
 		}
 	}
 	var keys [Keys]uint64
@@ -85,6 +116,8 @@ func (t *Text) Keys() [Keys]uint64 {
 // edited, cut or added to. Texts of one form with other figures (prices,
 // weather, the water levels of another day) are not.
 func Same(a, b *Text) bool {
+	a.sort()
+	b.sort()
 	if len(a.shingles) > len(b.shingles) {
 		a, b = b, a
 	}
@@ -99,18 +132,24 @@ func Same(a, b *Text) bool {
 	return part(a.numbers, numbers) >= figures || alike >= nearly && len(a.numbers)-numbers == 1
 }
 
-// common counts what is in both.
-func common[K comparable](a, b map[K]struct{}) (n int) {
-	for k := range a {
-		if _, ok := b[k]; ok {
+// common counts what is in both of two sorted sets.
+func common[K cmp.Ordered](a, b []K) (n int) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
 			n++
+			a, b = a[1:], b[1:]
 		}
 	}
 	return n
 }
 
 // part is n of all that is in a set; 1 of nothing.
-func part[K comparable](a map[K]struct{}, n int) float64 {
+func part[K any](a []K, n int) float64 {
 	if len(a) == 0 {
 		return 1
 	}
