@@ -16,6 +16,7 @@ type Entry struct {
 	Band    *BandEntry
 	Cursor  *CursorEntry
 	Run     *Run
+	Note    *NoteEntry
 }
 
 // CaptureEntry is a capture and the row it belongs to.
@@ -54,11 +55,17 @@ type CursorEntry struct {
 	Cursor Cursor
 }
 
+// NoteEntry is a note and its name.
+type NoteEntry struct {
+	Name string
+	Note []byte
+}
+
 // Copier is an engine whose stores can be copied: both are, and no crawl needs it.
 type Copier interface {
 	// Dump calls fn for all that the store keeps: hosts first, then URLs,
-	// captures, changes (those of an article oldest first), digests, bands, cursors
-	// and runs. An error of fn ends it and is returned. The entry is only valid
+	// captures, changes (those of an article oldest first), digests, bands, cursors,
+	// runs and notes. An error of fn ends it and is returned. The entry is only valid
 	// during the call.
 	Dump(ctx context.Context, fn func(Entry) error) error
 	// Load takes in what dump gives. The store must be empty. It counts entries.

@@ -60,6 +60,14 @@ type Store interface {
 	Cursor(ctx context.Context, name string) (Cursor, error)
 	SetCursor(ctx context.Context, name string, c Cursor) error
 
+	// Notes returns what was noted, by name: little things that outlive a run
+	// and belong to no host's lease, such as the health of a portal.
+	Notes(ctx context.Context) (map[string][]byte, error)
+	// UpdateNotes changes the notes with these names in one commit that no other
+	// falls into. fn is given them (nil: there is none) and leaves in the map
+	// what is to stand (nil: none); it may be called more than once.
+	UpdateNotes(ctx context.Context, names []string, fn func(notes map[string][]byte) error) error
+
 	// AddRun stores the figures of a run under its start time (again = replaced).
 	AddRun(ctx context.Context, r Run) error
 	// Runs calls fn for runs, newest first, until fn returns false.

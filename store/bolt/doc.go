@@ -16,6 +16,7 @@
 //	band     key(6) seen(4) id       → ""            near-duplicate candidates, the newest of a key first
 //	cursor   name                    → Cursor, JSON
 //	run      start(8)                → Run, JSON
+//	note     name                    → what was noted, such as health/PORTAL
 //	meta     "schema" | "created"    → decimal | RFC 3339
 //
 // Integers are big-endian, so that keys sort by value. A time is its
@@ -49,7 +50,8 @@
 // second in which the article was first seen. Only what duplicates nothing
 // stands in the bands, so that copies of copies point to the first.
 //
-// Schema 1 had no bands; opening such a file for writing adds them.
+// Schema 1 had no bands, schema 2 no notes; opening such a file for writing
+// adds them.
 //
 // The file is bound to the machine's byte order, and flock is not to be trusted
 // on network file systems: keep it on a local disk.

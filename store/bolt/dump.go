@@ -16,7 +16,7 @@ var _ store.Copier = (*DB)(nil)
 // meanwhile: what this process writes may or may not be among it.
 func (db *DB) Dump(ctx context.Context, fn func(store.Entry) error) error {
 	for _, part := range []func(context.Context, func(store.Entry) error) error{
-		db.dumpHosts, db.dumpURLs, db.dumpCaptures, db.dumpChanges, db.dumpDigests, db.dumpBands, db.dumpCursors, db.dumpRuns,
+		db.dumpHosts, db.dumpURLs, db.dumpCaptures, db.dumpChanges, db.dumpDigests, db.dumpBands, db.dumpCursors, db.dumpRuns, db.dumpNotes,
 	} {
 		if err := part(ctx, fn); err != nil {
 			return err

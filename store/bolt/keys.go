@@ -25,12 +25,13 @@ const (
 	bandBucket    = "band"
 	cursorBucket  = "cursor"
 	runBucket     = "run"
+	noteBucket    = "note"
 	metaBucket    = "meta"
 )
 
 func buckets() []string {
 	return []string{urlBucket, dueBucket, hostBucket, readyBucket, stateBucket, captureBucket,
-		articleBucket, numberBucket, revBucket, digestBucket, bandBucket, cursorBucket, runBucket, metaBucket}
+		articleBucket, numberBucket, revBucket, digestBucket, bandBucket, cursorBucket, runBucket, noteBucket, metaBucket}
 }
 
 // never is the time key of what will not happen.

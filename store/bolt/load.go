@@ -94,6 +94,8 @@ func (t *tx) load(e *store.Entry) error {
 			return err
 		}
 		return t.put(t.run, number(t.freeRun(timeKey(e.Run.Started))), v)
+	case e.Note != nil:
+		return t.put(t.note, []byte(e.Note.Name), e.Note.Note)
 	}
 	return errors.New("an entry of an unknown kind: this program is older than the other store")
 }

@@ -21,7 +21,7 @@ import (
 )
 
 // Schema is the version of the layout in doc.go.
-const Schema = 2
+const Schema = 3
 
 // Options of Open; the zero value is right for a crawl.
 type Options struct {

@@ -53,12 +53,15 @@ func (db *DB) checkSchema(t *bbolt.Tx, found map[string]bool) error {
 		return &SchemaError{File: db.path, Have: have, Want: Schema}
 	}
 	for _, name := range buckets() {
-		if !found[name] && (have == Schema || name != bandBucket) {
+		if !found[name] && have >= since[name] {
 			return &DamageError{File: db.path, What: fmt.Sprintf("bucket %q is missing", name)}
 		}
 	}
 	return nil
 }
+
+// since is the schema with which a bucket came, where it is not the first.
+var since = map[string]int{bandBucket: 2, noteBucket: 3}
 
 // create makes the buckets of a new file, in one commit.
 func (db *DB) create() error {
@@ -87,8 +90,15 @@ const oldest = 1
 // midway, it is as it was.
 func (db *DB) upgrade() error {
 	err := db.bolt.Update(func(t *bbolt.Tx) error {
-		if string(bucketOf(t, metaBucket).Get([]byte("schema"))) == strconv.Itoa(Schema) {
+		have := string(bucketOf(t, metaBucket).Get([]byte("schema")))
+		if have == strconv.Itoa(Schema) {
 			return errClean
+		}
+		if _, err := t.CreateBucketIfNotExists([]byte(noteBucket)); err != nil {
+			return err
+		}
+		if have != "1" {
+			return putSchema(t)
 		}
 		band, err := t.CreateBucketIfNotExists([]byte(bandBucket))
 		if err != nil {

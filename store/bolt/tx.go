@@ -18,7 +18,7 @@ type tx struct {
 	dirty bool
 	hosts map[string]*hostRow // touched; written by flush
 
-	url, due, host, ready, state, capture, article, number, rev, digest, band, cursor, run *bbolt.Bucket
+	url, due, host, ready, state, capture, article, number, rev, digest, band, cursor, run, note *bbolt.Bucket
 }
 
 func newTx(db *DB, b *bbolt.Tx, now time.Time) *tx {
@@ -28,6 +28,7 @@ func newTx(db *DB, b *bbolt.Tx, now time.Time) *tx {
 		ready: bucketOf(b, readyBucket), state: bucketOf(b, stateBucket), capture: bucketOf(b, captureBucket),
 		article: bucketOf(b, articleBucket), number: bucketOf(b, numberBucket), rev: bucketOf(b, revBucket),
 		digest: bucketOf(b, digestBucket), band: bucketOf(b, bandBucket), cursor: bucketOf(b, cursorBucket), run: bucketOf(b, runBucket),
+		note: bucketOf(b, noteBucket),
 	}
 }
 

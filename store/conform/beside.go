@@ -3,6 +3,7 @@ package conform
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/tintinh/tintinh/store"
@@ -12,6 +13,8 @@ func besideTests() []test {
 	return []test{
 		{"saved cursors", savedCursors},
 		{"runs", runs},
+		{"notes", notes},
+		{"notes changed by many", notesTogether},
 		{"captures", captures},
 		{"the last capture of a row", lastCapture},
 		{"what was stored is there after a restart", restarts},
@@ -135,4 +138,54 @@ func lastCapture(e *env) {
 	got, err := e.LastCapture(e.ctx, hostA, u.Key())
 	e.check(err)
 	e.same("last capture", want, got)
+}
+
+func notes(e *env) {
+	stand := func(what string, want map[string][]byte) {
+		e.Helper()
+		got, err := e.Notes(e.ctx)
+		e.check(err)
+		e.same(what, want, got)
+	}
+	stand("no notes", map[string][]byte{})
+	e.check(e.UpdateNotes(e.ctx, []string{"health/a", "health/b", "health/c"}, func(n map[string][]byte) error {
+		e.same("notes that are not there", map[string][]byte{"health/a": nil, "health/b": nil, "health/c": nil}, n)
+		n["health/a"], n["health/b"] = []byte("một\x00"), []byte("hai")
+		n["khác"] = []byte("was not asked for")
+		return nil
+	}))
+	stand("two of three", map[string][]byte{"health/a": []byte("một\x00"), "health/b": []byte("hai")})
+	refused := errors.New("không ghi")
+	if err := e.UpdateNotes(e.ctx, []string{"health/a"}, func(n map[string][]byte) error { n["health/a"] = nil; return refused }); !errors.Is(err, refused) {
+		e.Errorf("an error of the caller: %v", err)
+	}
+	e.check(e.UpdateNotes(e.ctx, []string{"health/b"}, func(n map[string][]byte) error {
+		n["health/b"] = nil
+		return nil
+	}))
+	e.restart()
+	stand("one taken away", map[string][]byte{"health/a": []byte("một\x00")})
+	if err := e.UpdateNotes(e.ctx, []string{""}, func(map[string][]byte) error { return nil }); err == nil {
+		e.Error("changed a note without a name")
+	}
+}
+
+// notesTogether: changes of the same note by many at once all count.
+func notesTogether(e *env) {
+	var all sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		all.Go(func() {
+			errs[i] = e.UpdateNotes(e.ctx, []string{"b", "a"}, func(n map[string][]byte) error {
+				n["a"] = append(n["a"], 'x')
+				n["b"] = append(n["b"], 'y', 'y')
+				return nil
+			})
+		})
+	}
+	all.Wait()
+	e.check(errors.Join(errs...))
+	got, err := e.Notes(e.ctx)
+	e.check(err)
+	e.same("all changes", map[string][]byte{"a": []byte("xxxxxxxx"), "b": []byte("yyyyyyyyyyyyyyyy")}, got)
 }

@@ -135,6 +135,9 @@ func TestAsBolt(t *testing.T) {
 		if err := db.AddRun(t.Context(), store.Run{Started: time.Now(), PID: 5}); err != nil {
 			t.Fatal(err)
 		}
+		if err := db.UpdateNotes(t.Context(), []string{"ghi chú", "không"}, func(n map[string][]byte) error { n["ghi chú"] = []byte("a\x00b"); return nil }); err != nil {
+			t.Fatal(err)
+		}
 	}
 	copyBothWays(t, file, server)
 }

@@ -15,6 +15,7 @@
 //	bands        (band, seen, id)    → near-duplicate candidates: articles that are nobody's copy
 //	cursors      name                → cursor (JSON)
 //	runs         (started, pid)      → run (JSON)
+//	notes        name                → what was noted, such as health/PORTAL
 //	meta         the one row         → schema version, created
 //
 // Times are nanoseconds since 1970 UTC, never is 2^63-1 (timeKey); in psql:

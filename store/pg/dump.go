@@ -35,7 +35,7 @@ func (db *DB) Dump(ctx context.Context, fn func(store.Entry) error) error {
 				return err
 			}
 			d := &dump{ctx, db, tx, fn}
-			return errors.Join(d.hosts(), d.urls(), d.captures(), d.revisions(), d.articles(), d.digests(), d.bands(), d.cursors(), d.runs())
+			return errors.Join(d.hosts(), d.urls(), d.captures(), d.revisions(), d.articles(), d.digests(), d.bands(), d.cursors(), d.runs(), d.notes())
 		})
 	})
 	if err != nil {
@@ -150,5 +150,15 @@ func (d *dump) runs() error {
 	return d.table("SELECT run FROM runs ORDER BY started, pid", []any{&text}, func() (store.Entry, error) {
 		r := &store.Run{}
 		return store.Entry{Run: r}, decodeJSON("a run", text, r)
+	})
+}
+
+func (d *dump) notes() error {
+	var name string
+	var note []byte
+	return d.table("SELECT name, note FROM notes WHERE note IS NOT NULL ORDER BY name", []any{&name, &note}, func() (store.Entry, error) {
+		n := &store.NoteEntry{Name: name, Note: note}
+		note = nil
+		return store.Entry{Note: n}, nil
 	})
 }

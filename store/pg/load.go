@@ -37,6 +37,7 @@ var tableColumns = map[string][]string{
 	"bands":       {"band", "seen", "id"},
 	"cursors":     {"name", "cursor"},
 	"runs":        {"started", "pid", "run"},
+	"notes":       {"name", "note"},
 }
 
 // countHosts makes what hosts keeps of the other tables.
@@ -130,6 +131,8 @@ func (l *load) take(e store.Entry) error {
 			return err
 		}
 		return l.put("runs", timeKey(e.Run.Started), int64(e.Run.PID), text)
+	case e.Note != nil:
+		return l.put("notes", e.Note.Name, e.Note.Note)
 	}
 	return errors.New("an entry of an unknown kind: this program is older than the other store")
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Schema is the version of the tables in doc.go.
-const Schema = 1
+const Schema = 2
 
 // partitions of each partitioned table. 16 are ~25 GB each at 10⁹ URLs; they
 // cannot be changed later without copying the store.
@@ -19,7 +19,7 @@ const partitions = 16
 
 // steps make version i+1 of a store of version i. What is released is never
 // changed, only added to.
-func steps() []string { return []string{tables()} }
+func steps() []string { return []string{tables(), notes2} }
 
 const hosts1 = `
 CREATE TABLE meta (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), schema integer NOT NULL, created timestamptz NOT NULL DEFAULT now());
@@ -46,6 +46,9 @@ CREATE TABLE revisions (id text COLLATE "C", r integer, host text COLLATE "C" NO
 CREATE TABLE digests (hash bytea PRIMARY KEY, id text COLLATE "C" NOT NULL);
 CREATE TABLE bands (band bigint, seen bigint, id text COLLATE "C", PRIMARY KEY (band, seen, id));
 `
+
+// notes2 is version 2.
+const notes2 = `CREATE TABLE notes (name text COLLATE "C" PRIMARY KEY, note bytea);`
 
 // partitioned are the tables that grow with the crawl: name, columns, settings
 // of each partition. Dead rows of urls are what slows a crawl down, so its

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TestUpgrade runs a step that there is not yet: a store of version 1 gets it
+// TestUpgrade runs a step that there is not yet: a store of version 2 gets it
 // once, and a step that fails changes nothing.
 func TestUpgrade(t *testing.T) {
 	dsn := os.Getenv(internalDSN) // set by TestMain, which has the server
@@ -33,17 +33,18 @@ func TestUpgrade(t *testing.T) {
 		}
 		return err
 	}
-	second := "ALTER TABLE runs ADD COLUMN machine text"
+	third := append(steps(), "ALTER TABLE runs ADD COLUMN machine text")
 	for i, err := range []error{
-		run(0, tables()),
-		run(1, tables(), second),
-		run(2, tables(), second), // again: nothing is left to do
+		run(0, steps()[:1]...),
+		run(1, steps()...),
+		run(2, third...),
+		run(3, third...), // again: nothing is left to do
 	} {
 		if err != nil {
 			t.Errorf("step %d: %v", i, err)
 		}
 	}
-	if err := run(2, tables(), second, "CREATE TABLE half (n integer); SELECT 1/0"); err == nil {
+	if err := run(3, append(third, "CREATE TABLE half (n integer); SELECT 1/0")...); err == nil {
 		t.Error("a step that fails was no error")
 	}
 	var half bool
@@ -51,7 +52,7 @@ func TestUpgrade(t *testing.T) {
 		t.Errorf("half a step is there: %v, %v", half, err)
 	}
 	var wrong *SchemaError
-	if err := checkSchema(ctx, c); !errors.As(err, &wrong) || wrong.Have != 2 {
+	if err := checkSchema(ctx, c); !errors.As(err, &wrong) || wrong.Have != 3 {
 		t.Errorf("version after it: %v", err)
 	}
 }
