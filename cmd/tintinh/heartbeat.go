@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/tintinh/tintinh/crawler"
@@ -14,7 +15,8 @@ import (
 
 const (
 	heartbeatFile  = "heartbeat.json"
-	heartbeatEvery = 30 * time.Second
+	heartbeatEvery = 5 * time.Second
+	linesEvery     = 6 // beats a line of the log
 )
 
 // heartbeat is <data>/heartbeat.json, for monitors: whether a run is alive,
@@ -33,6 +35,8 @@ type heartbeat struct {
 	Edited  int       `json:"edited"` // also gone and back
 	Errors  int       `json:"errors"` // requests that failed or were turned away
 	Newest  time.Time `json:"last_activity,omitzero"`
+
+	Goroutines int `json:"goroutines"` // at the end as at the start, or something was left behind
 }
 
 // pulse writes the heartbeat of a run.
@@ -47,7 +51,7 @@ type pulse struct {
 }
 
 // startPulse writes the first beat, and one every heartbeatEvery until end.
-// plain: each of them is a line of the log, too.
+// plain: every linesEvery-th is a line of the log, too.
 func startPulse(dir string, t *tally, log *slog.Logger, plain bool) *pulse {
 	now := time.Now().Round(0)
 	p := &pulse{
@@ -59,11 +63,11 @@ func startPulse(dir string, t *tally, log *slog.Logger, plain bool) *pulse {
 		defer close(p.done)
 		tick := time.NewTicker(heartbeatEvery)
 		defer tick.Stop()
-		for {
+		for n := 1; ; n++ {
 			select {
 			case <-tick.C:
 				p.write()
-				if b := p.beat; plain {
+				if b := p.beat; plain && n%linesEvery == 0 {
 					log.Info("under way", "done", b.Done, "new", b.New, "edited", b.Edited, "errors", b.Errors)
 				}
 			case <-p.over:
@@ -93,6 +97,7 @@ func (p *pulse) end(r *store.Run, err error) {
 func (p *pulse) write() {
 	a := p.tally.total()
 	p.beat.At, p.beat.Newest = time.Now().Round(0), a.At.Round(0)
+	p.beat.Goroutines = runtime.NumGoroutine()
 	p.beat.Done, p.beat.New, p.beat.Edited, p.beat.Errors = a.Done, a.New, a.Edited, a.Errors
 	if err := replaceFile(p.file, p.beat); err != nil && !p.told {
 		p.told = true

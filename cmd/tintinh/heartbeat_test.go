@@ -45,13 +45,23 @@ func TestHeartbeat(t *testing.T) {
 			if more != nil {
 				more(&want)
 			}
-			if d := cmp.Diff(want, readBeat(t, dir)); d != "" {
+			got := readBeat(t, dir)
+			if got.Goroutines < 2 { // this one and the test's parent
+				t.Errorf("%d goroutines", got.Goroutines)
+			}
+			got.Goroutines = 0
+			if d := cmp.Diff(want, got); d != "" {
 				t.Errorf("heartbeat (-want +got):\n%s", d)
 			}
 		}
 		at("running", nil)
 		tally.take(crawler.Event{At: time.Now(), Portal: "a", Change: extract.ChangeNew, Title: "Tin mới"})
 		tally.take(crawler.Event{At: time.Now(), Portal: "b", Status: store.Failed})
+		time.Sleep((linesEvery - 1) * heartbeatEvery)
+		synctest.Wait()
+		if log.Len() != 0 {
+			t.Errorf("a line in the log before its time: %s", log.String())
+		}
 		time.Sleep(heartbeatEvery)
 		synctest.Wait()
 		at("running", func(b *heartbeat) { b.Done, b.New, b.Errors, b.Newest = 2, 1, 1, start })
