@@ -140,7 +140,7 @@ func articles(from, to int) ([]store.Outcome, error) {
 			a.Body = append(a.Body, extract.Block{Type: extract.Paragraph, Text: p})
 		}
 		shadow := vntext.Shadow(a.Text)
-		a.TextHash, a.SimHash = vntext.ShadowHash(shadow), simhash.Hex(simhash.Of(strings.Fields(shadow)))
+		a.TextHash, a.SimHash = vntext.ShadowHash(shadow), simhash.Hex(simhash.Of(strings.SplitSeq(shadow, " ")))
 		row := store.URL{Host: host, Canonical: url, Identity: a.ID, Kind: store.ArticlePage, Due: time.Now().Add(-time.Minute), Status: store.Fetched, ArticleID: a.ID}
 		out = append(out, store.Outcome{URL: row, Article: a})
 	}

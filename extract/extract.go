@@ -36,8 +36,8 @@ type reading struct {
 	found  *auto.Result        // of auto.Extract; nil until asked for
 	skip   map[*html.Node]bool // what is not read as body
 
-	lookup  lookup          // of the page's elements; nil until a selector asks
-	matched map[place][]hit // by the rule's selectors
+	elements *portal.Elements // of the page; nil until a selector asks
+	matched  map[place][]hit  // by the rule's selectors
 
 	article  *Article
 	fields   []FieldTrace
@@ -79,7 +79,7 @@ func (e *Extractor) start(doc *Document, p Page) *reading {
 	e.place(r)
 	if !e.AutoOnly {
 		if e.Catalogue != nil {
-			r.family, _ = e.Catalogue.Recognise(doc.Root, doc.Text, r.site.Family)
+			r.family, _ = e.Catalogue.Recognise(r.index(), doc.Text, r.site.Family)
 		}
 		r.rule = r.site.Effective(r.family, p.FetchedAt)
 	}
@@ -92,6 +92,14 @@ func (e *Extractor) start(doc *Document, p Page) *reading {
 		}
 	}
 	return r
+}
+
+// index is the page's elements by name, made once.
+func (r *reading) index() *portal.Elements {
+	if r.elements == nil {
+		r.elements = portal.ElementsOf(r.doc.Root)
+	}
+	return r.elements
 }
 
 // place finds the portal of the page: the caller's, else by the address, else

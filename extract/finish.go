@@ -118,7 +118,7 @@ func (r *reading) finish(version string) {
 		a.ID = a.withoutAddress()
 	}
 	a.FetchedAt, a.Feed = r.page.FetchedAt, r.page.Feed
-	if len(strings.Fields(a.Text)) < 20 {
+	if fewerWords(a.Text, 20) {
 		r.warn(WarnTextShort)
 	}
 	if r.doc.Replaced > 0 {
@@ -130,6 +130,16 @@ func (r *reading) finish(version string) {
 	a.Extractor = r.provenance(version)
 	slices.Sort(r.warnings)
 	a.Warnings = r.warnings
+}
+
+// fewerWords reports a text of less than n words.
+func fewerWords(text string, n int) bool {
+	for range strings.FieldsSeq(text) {
+		if n--; n == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // provenance names the rules that read the page and the winner of each field.

@@ -39,10 +39,7 @@ func (r *reading) hits(f portal.Field) iter.Seq[[]hit] {
 			at := place{f, i}
 			group, ok := r.matched[at]
 			if !ok {
-				if r.lookup == nil {
-					r.lookup = lookupOf(r.doc.Root)
-				}
-				for _, n := range r.lookup.query(r.doc.Root, s) {
+				for _, n := range r.index().All(s) {
 					group = append(group, hit{n, s})
 				}
 				r.matched[at] = group

@@ -80,5 +80,5 @@ func (a *Article) fingerprints() {
 	}
 	shadow := vntext.Shadow(text)
 	a.TextHash = vntext.ShadowHash(shadow)
-	a.SimHash = simhash.Hex(simhash.Of(strings.Fields(shadow)))
+	a.SimHash = simhash.Hex(simhash.Of(strings.SplitSeq(shadow, " ")))
 }

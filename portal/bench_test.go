@@ -30,15 +30,15 @@ func BenchmarkRecognise(b *testing.B) {
 	for _, page := range []string{"baocantho.com.vn/2026-article-thanhtra.html", "sotttt.hanoi.gov.vn/pctn-705360.html", "dantri.com.vn/2026-listing-fixture.html"} {
 		body := readPage(b, filepath.Join(dir, "pages", page))
 		root := tree(b, body)
-		f, _ := c.Recognise(root, body, "")
+		f, _ := c.Recognise(ElementsOf(root), body, "")
 		hint := "fck-a-id"
 		if f != nil {
 			hint = f.ID
 		}
 		for name, run := range map[string]func(){
-			"hint":    func() { c.Recognise(root, body, hint) },
-			"none":    func() { c.Recognise(root, body, "") },
-			"nobytes": func() { c.Recognise(root, nil, "") },
+			"hint":    func() { c.Recognise(ElementsOf(root), body, hint) },
+			"none":    func() { c.Recognise(ElementsOf(root), body, "") },
+			"nobytes": func() { c.Recognise(ElementsOf(root), nil, "") },
 		} {
 			b.Run(filepath.Dir(page)+"/"+name, func(b *testing.B) {
 				for b.Loop() {

@@ -114,7 +114,7 @@ func TestRecogniseCorpus(t *testing.T) {
 	for _, p := range pages {
 		body := readPage(t, filepath.Join(dir, p.file))
 		root := tree(t, body)
-		f, sum := c.Recognise(root, body, "")
+		f, sum := c.Recognise(ElementsOf(root), body, "")
 		got := "-"
 		if f != nil {
 			got = f.ID
@@ -128,7 +128,7 @@ func TestRecogniseCorpus(t *testing.T) {
 			t.Errorf("%s: not recognised, expected %s", p.file, want)
 		}
 		for _, hint := range []string{"froala-news-id", "gov-liferay", "no-such-family"} {
-			if g, _ := c.Recognise(root, body, hint); g != f {
+			if g, _ := c.Recognise(ElementsOf(root), body, hint); g != f {
 				t.Errorf("%s: with hint %s another family is recognised", p.file, hint)
 			}
 		}

@@ -53,7 +53,7 @@ func TestFamilies(t *testing.T) {
 
 func checkFamily(t *testing.T, c *Catalogue, id string, body []byte) {
 	root := tree(t, body)
-	page := c.families().look(root, body)
+	page := sight{ElementsOf(root), body}
 	for _, f := range c.Families() {
 		sum := f.score(page)
 		if (sum >= 1) != (f.ID == id) {
@@ -97,17 +97,17 @@ func checkFamily(t *testing.T, c *Catalogue, id string, body []byte) {
 func TestRecogniseNothing(t *testing.T) {
 	c := catalogue(t)
 	body := []byte(`<html><body><h1 class="title">Tin</h1><div class="content date views desc">Bài</div><article class="summary"><p class="sapo">x</p></article></body></html>`)
-	if f, sum := c.Recognise(tree(t, body), body, ""); f != nil || sum != 0 {
+	if f, sum := c.Recognise(ElementsOf(tree(t, body)), body, ""); f != nil || sum != 0 {
 		t.Errorf("recognised as %s with %.2f", f.ID, sum)
 	}
-	if f, sum := c.Recognise(nil, nil, "gov-liferay"); f != nil || sum != 0 {
+	if f, sum := c.Recognise(ElementsOf(nil), nil, "gov-liferay"); f != nil || sum != 0 {
 		t.Errorf("no page is recognised as %s with %.2f", f.ID, sum)
 	}
 	body, err := os.ReadFile("testdata/families/gov-liferay.html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, _ := c.Recognise(tree(t, body), nil, ""); f == nil || f.ID != "gov-liferay" {
+	if f, _ := c.Recognise(ElementsOf(tree(t, body)), nil, ""); f == nil || f.ID != "gov-liferay" {
 		t.Errorf("without bytes: %v", f)
 	}
 }
@@ -129,11 +129,11 @@ func TestRecogniseHint(t *testing.T) {
 	body := []byte(`<p class="dau">bai</p>`)
 	root := tree(t, body)
 	for hint, want := range map[string]string{"": "manh", "vua": "vua", "yeu": "manh", "khac": "manh"} {
-		if f, sum := c.Recognise(root, body, hint); f == nil || f.ID != want || sum < 1 {
+		if f, sum := c.Recognise(ElementsOf(root), body, hint); f == nil || f.ID != want || sum < 1 {
 			t.Errorf("hint %q: %v with %.2f, expected %s", hint, f, sum, want)
 		}
 	}
-	if f, _ := c.Recognise(root, nil, "vua"); f == nil || f.ID != "manh" {
+	if f, _ := c.Recognise(ElementsOf(root), nil, "vua"); f == nil || f.ID != "manh" {
 		t.Errorf("without bytes vua has 0.9 only, got %v", f)
 	}
 }

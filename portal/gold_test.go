@@ -112,7 +112,7 @@ func TestRulesOnGold(t *testing.T) {
 
 func checkGold(t *testing.T, c *Catalogue, p *Portal, g goldRecord, body []byte) {
 	root := tree(t, body)
-	f, _ := c.Recognise(root, body, p.Family)
+	f, _ := c.Recognise(ElementsOf(root), body, p.Family)
 	if f == nil || f.ID != p.Family {
 		t.Fatalf("recognised as %v, the portal says %s", f, p.Family)
 	}
@@ -170,7 +170,7 @@ func TestSeed(t *testing.T) {
 	}
 	c := catalogue(t)
 	root := tree(t, body)
-	f, sum := c.Recognise(root, body, "")
+	f, sum := c.Recognise(ElementsOf(root), body, "")
 	if f == nil || f.ID != "froala-news-id" {
 		t.Fatalf("recognised as %v with %.2f", f, sum)
 	}

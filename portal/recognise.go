@@ -3,9 +3,6 @@ package portal
 import (
 	"regexp"
 	"strings"
-
-	"github.com/andybalholm/cascadia"
-	"golang.org/x/net/html"
 )
 
 // recognised is the sum of weights from which a page counts as one of a
@@ -20,12 +17,12 @@ const recognised = 1.0
 //
 // body holds the page's bytes in UTF-8; without it the fingerprints that look
 // at bytes do not count.
-func (c *Catalogue) Recognise(root *html.Node, body []byte, hint string) (*Family, float64) {
-	if root == nil {
+func (c *Catalogue) Recognise(e *Elements, body []byte, hint string) (*Family, float64) {
+	if e.root == nil {
 		return nil, 0
 	}
 	families := c.families()
-	page := families.look(root, body)
+	page := sight{e, body}
 	if f, ok := c.Family(hint); ok {
 		if sum := f.score(page); sum >= recognised {
 			return f, sum
@@ -44,37 +41,10 @@ func (c *Catalogue) Recognise(root *html.Node, body []byte, hint string) (*Famil
 	return best, most
 }
 
-// sight is a page with the class names and ids on it that any fingerprint
-// asks for, collected in one walk: a selector is run only where all of its
-// names are there, which on most pages is nowhere.
+// sight is what fingerprints look at.
 type sight struct {
-	root  *html.Node
-	body  []byte
-	marks map[string]bool // ".class" and "#id"
-}
-
-func (f *familySet) look(root *html.Node, body []byte) sight {
-	s := sight{root: root, body: body, marks: make(map[string]bool, 16)}
-	for n := range root.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		for _, a := range n.Attr {
-			switch a.Key {
-			case "id":
-				if mark, ok := f.ids[a.Val]; ok {
-					s.marks[mark] = true
-				}
-			case "class":
-				for name := range strings.FieldsSeq(a.Val) {
-					if mark, ok := f.classes[name]; ok {
-						s.marks[mark] = true
-					}
-				}
-			}
-		}
-	}
-	return s
+	*Elements
+	body []byte
 }
 
 // score adds up the fingerprints of the family that the page bears. It gives
@@ -115,7 +85,7 @@ func (f *Family) score(page sight) float64 {
 // possible is false where the page certainly lacks the sign.
 func (p *Fingerprint) possible(page sight) bool {
 	for _, m := range p.marks {
-		if !page.marks[m] {
+		if !page.has(m) {
 			return false
 		}
 	}
@@ -126,7 +96,7 @@ func (p *Fingerprint) found(page sight) bool {
 	if p.Matches != nil {
 		return p.Matches.Match(page.body)
 	}
-	return cascadia.Query(page.root, p.Has.Match) != nil
+	return page.matches(*p.Has)
 }
 
 var (

@@ -56,7 +56,7 @@ func valued(sel portal.Selector, nodes []*html.Node) []*html.Node {
 func (l *Learner) selectors(p *portal.Portal, f portal.Field, s *sample) []portal.Selector {
 	var family *portal.Family
 	if l.Catalogue != nil {
-		family, _ = l.Catalogue.Recognise(s.doc.Root, s.doc.Text, p.Family)
+		family, _ = l.Catalogue.Recognise(portal.ElementsOf(s.doc.Root), s.doc.Text, p.Family)
 	}
 	return p.Effective(family, time.Time{}).Fields[f]
 }

@@ -158,7 +158,7 @@ func (p *Proposal) family(c *portal.Catalogue, articles []*sample) {
 	}
 	counts := map[string]int{}
 	for _, s := range articles {
-		if f, _ := c.Recognise(s.doc.Root, s.doc.Text, ""); f != nil {
+		if f, _ := c.Recognise(portal.ElementsOf(s.doc.Root), s.doc.Text, ""); f != nil {
 			counts[f.ID]++
 		}
 	}

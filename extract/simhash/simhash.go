@@ -4,6 +4,7 @@ package simhash
 
 import (
 	"fmt"
+	"iter"
 	"math/bits"
 	"strconv"
 )
@@ -19,19 +20,24 @@ const shingle = 3
 //
 // One changed syllable of a text of 400 moves one to five bits; two texts
 // that have nothing in common differ in about 32.
-func Of(syllables []string) uint64 {
-	if len(syllables) == 0 {
-		return 0
-	}
-	n := min(shingle, len(syllables))
+func Of(syllables iter.Seq[string]) uint64 {
 	var c counter
 	var window [shingle]uint64 // the hashes of the last syllables
-	for i, s := range syllables {
-		copy(window[:], window[1:])
-		window[shingle-1] = hash(s)
-		if i+1 >= n {
+	n := 0
+	for s := range syllables {
+		if s == "" { // what splitting nothing gives
+			continue
+		}
+		window[0], window[1], window[2] = window[1], window[2], hash(s)
+		if n++; n >= shingle {
 			c.add(join(window))
 		}
+	}
+	switch {
+	case n == 0:
+		return 0
+	case n < shingle:
+		c.add(join(window))
 	}
 	return c.majority()
 }

@@ -3,6 +3,7 @@ package simhash
 import (
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,12 +36,12 @@ func TestOf(t *testing.T) {
 		"many of the same":    {strings.Fields(strings.Repeat("a ", 1000)), []string{"a", "a", "a"}, 0, 0},
 		"syllables, no bytes": {[]string{"ab", "c"}, []string{"a", "bc"}, 8, 64},
 	} {
-		if d := Distance(Of(c.a), Of(c.b)); d < c.min || d > c.max {
+		if d := Distance(Of(slices.Values(c.a)), Of(slices.Values(c.b))); d < c.min || d > c.max {
 			t.Errorf("%s: distance %d, want %d to %d", name, d, c.min, c.max)
 		}
 	}
-	if Of(nil) != 0 {
-		t.Errorf("Of nothing is %x, want 0", Of(nil))
+	if Of(slices.Values([]string(nil))) != 0 {
+		t.Errorf("Of nothing is %x, want 0", Of(slices.Values([]string(nil))))
 	}
 }
 
@@ -51,7 +52,7 @@ func TestOfIsStable(t *testing.T) {
 		"29e0ead00d41b3d3": {"hòa", "bình"},
 		"c42424e4044ff16c": text(1, 400),
 	} {
-		if got := Hex(Of(syllables)); got != want {
+		if got := Hex(Of(slices.Values(syllables))); got != want {
 			t.Errorf("Of(%d syllables) = %s, want %s", len(syllables), got, want)
 		}
 	}
@@ -61,7 +62,7 @@ func TestEveryBitIsEven(t *testing.T) {
 	var ones [64]int
 	const texts = 2000
 	for i := range uint64(texts) {
-		h := Of(text(i, 30))
+		h := Of(slices.Values(text(i, 30)))
 		for b := range ones {
 			ones[b] += int(h >> b & 1)
 		}
@@ -154,7 +155,7 @@ func BenchmarkOf(b *testing.B) {
 	syllables := text(1, 800)
 	b.ReportAllocs()
 	for b.Loop() {
-		Of(syllables)
+		Of(slices.Values(syllables))
 	}
 }
 

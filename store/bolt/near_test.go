@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,7 +45,7 @@ func extracted(i int, text string) *extract.Article {
 		a.Body = append(a.Body, extract.Block{Type: extract.Paragraph, Text: p})
 	}
 	a.TextHash = vntext.TextHash(text)
-	a.SimHash = simhash.Hex(simhash.Of(vntext.Syllables(text)))
+	a.SimHash = simhash.Hex(simhash.Of(slices.Values(vntext.Syllables(text))))
 	return a
 }
 

@@ -58,7 +58,7 @@ func retold(r *rand.Rand) string {
 
 func told(host string, i int, text string) *extract.Article {
 	a := written(host, i, "")
-	a.Text, a.TextHash, a.SimHash = text, vntext.TextHash(text), simhash.Hex(simhash.Of(vntext.Syllables(text)))
+	a.Text, a.TextHash, a.SimHash = text, vntext.TextHash(text), simhash.Hex(simhash.Of(slices.Values(vntext.Syllables(text))))
 	a.Body = []extract.Block{{Type: extract.Paragraph, Text: text}}
 	return a
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/tintinh/tintinh/portal"
 )
 
-// TestLookup asks for all selectors of the catalogue on real pages: the index
+// TestElements asks for all selectors of the catalogue on real pages: the index
 // finds what a walk of the whole page finds.
-func TestLookup(t *testing.T) {
+func TestElements(t *testing.T) {
 	c, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func TestLookup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all := lookupOf(doc.Root)
+		all := portal.ElementsOf(doc.Root)
 		for j, s := range selectors {
 			if (i+j)%7 != 0 { // every selector on some pages: all on all take a minute
 				continue
@@ -47,7 +47,7 @@ func TestLookup(t *testing.T) {
 			}
 			want := cascadia.QueryAll(doc.Root, s.Match)
 			matched += len(want)
-			if got := all.query(doc.Root, s); !slices.Equal(got, want) {
+			if got := all.All(s); !slices.Equal(got, want) {
 				t.Errorf("%s: %s (key %s) finds %d elements, want %d", p.Name, s.Text, s.Key, len(got), len(want))
 			}
 		}
