@@ -44,7 +44,7 @@ func (f *frames) page(body string) error {
 
 // http2Rows are the floods of CVE-2023-45288 and its like, from the server.
 func http2Rows() []row {
-	row := func(name, kind string, flood func(*frames) error) row {
+	flooded := func(name, kind string, flood func(*frames) error) row {
 		return row{
 			name: "HTTP/2: " + name, want: errors1(kind),
 			tls: func(a *authority) *tls.Config {
@@ -70,14 +70,14 @@ func http2Rows() []row {
 		}
 	}
 	return []row{
-		row("CONTINUATION without end", "header-too-large", func(f *frames) error {
+		flooded("CONTINUATION without end", "header-too-large", func(f *frames) error {
 			if err := f.WriteHeaders(http2.HeadersFrameParam{StreamID: f.stream, BlockFragment: block(":status", "200")}); err != nil {
 				return err
 			}
 			more := block("x-dai", strings.Repeat("x", 8000))
 			return again(func() error { return f.WriteContinuation(f.stream, false, more) })
 		}),
-		row("a huge header list", "header-too-large", func(f *frames) error {
+		flooded("a huge header list", "header-too-large", func(f *frames) error {
 			fields := []string{":status", "200"}
 			for range 200 {
 				fields = append(fields, "x-dai", strings.Repeat("x", 4000)) // one byte each after the first
@@ -96,21 +96,21 @@ func http2Rows() []row {
 			}
 			return nil
 		}),
-		row("SETTINGS without end", "timeout", func(f *frames) error { return again(func() error { return f.WriteSettings() }) }),
-		row("PING without end", "timeout", func(f *frames) error { return again(func() error { return f.WritePing(false, [8]byte{1}) }) }),
-		row("GOAWAY and silence", "timeout", func(f *frames) error {
+		flooded("SETTINGS without end", "timeout", func(f *frames) error { return again(func() error { return f.WriteSettings() }) }),
+		flooded("PING without end", "timeout", func(f *frames) error { return again(func() error { return f.WritePing(false, [8]byte{1}) }) }),
+		flooded("GOAWAY and silence", "timeout", func(f *frames) error {
 			if err := f.WriteGoAway(f.stream, http2.ErrCodeNo, []byte("đợi chút")); err != nil {
 				return err
 			}
 			return again(func() error { time.Sleep(time.Second); return f.WriteWindowUpdate(0, 1) })
 		}),
-		row("data beyond the window", "reset", func(f *frames) error {
+		flooded("data beyond the window", "reset", func(f *frames) error {
 			if err := f.headers(false, ":status", "200"); err != nil {
 				return err
 			}
 			return again(func() error { return f.WriteData(f.stream, false, make([]byte, 16000)) })
 		}),
-		row("a stream that is reset", "reset", func(f *frames) error { return f.WriteRSTStream(f.stream, http2.ErrCodeInternal) }),
+		flooded("a stream that is reset", "reset", func(f *frames) error { return f.WriteRSTStream(f.stream, http2.ErrCodeInternal) }),
 	}
 }
 

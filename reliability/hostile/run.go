@@ -1,5 +1,8 @@
 //go:build linux
 
+// Package hostile is a web of servers on loopback with one bad habit each, and
+// one crawl of the release binary over all of them at once. The rows are those
+// of docs/reliability.md: what a server does, and what the crawl must say of it.
 package hostile
 
 import (
@@ -10,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
 	"maps"
 	"os"
 	"os/exec"
@@ -20,12 +24,26 @@ import (
 	"time"
 )
 
-// maxRSS is the peak of resident memory that the whole hostile web may
-// cost, in MiB.
+// maxRSS is the peak of resident memory that the whole web may cost, in MiB.
 const maxRSS = 256
 
 // quiet is the log of servers whose clients hang up, which is what they are for.
 var quiet = log.New(io.Discard, "", 0)
+
+// Crawl is one crawl of the hostile web.
+type Crawl struct {
+	Binary string // the program
+	Dir    string // an empty folder for its files
+	Log    *slog.Logger
+}
+
+// Outcome is what came of it.
+type Outcome struct {
+	Rows, Failures int
+	Peak           int           // resident memory, KiB
+	Goroutines     int           // more than at the start, at the end
+	Took           time.Duration // the crawl
+}
 
 // row is one bad habit of a server, and what must come of it.
 type row struct {
@@ -51,57 +69,62 @@ type figures struct {
 	Overlooked bool           `json:"-"` // Left is not fixed
 }
 
-// Run puts every row of the hostile web on trial at once, with one
-// crawl of the release binary.
-func Run(ctx context.Context, e *env) (outcome, error) {
-	rows := rows()
-	ca, err := newAuthority()
-	if err != nil {
-		return outcome{}, err
-	}
-	if err := os.WriteFile(filepath.Join(e.Dir, "ca.pem"), ca.pem, 0o644); err != nil {
-		return outcome{}, err
-	}
-	sites, err := start(rows, ca)
+// Run puts every row on trial at once. The failures are logged, and more memory
+// or goroutines than there may be count as one more.
+func (c *Crawl) Run(ctx context.Context) (o Outcome, err error) {
+	all := rows()
+	o.Rows = len(all)
+	sites, err := c.prepare(all)
 	defer stop(sites)
 	if err != nil {
-		return outcome{}, err
+		return o, err
+	}
+	if err := c.crawl(ctx, &o); err != nil {
+		return o, err
+	}
+	got, err := c.result(ctx)
+	if err != nil {
+		return o, err
+	}
+	for i, r := range all {
+		if d := r.differs(got[sites[i].id], sites[i]); d != "" {
+			o.Failures++
+			c.Log.Error("a row of the hostile web came out otherwise", "row", r.name, "portal", sites[i].id, "what", d)
+		}
+	}
+	if o.Peak > maxRSS<<10 || o.Goroutines > 0 {
+		o.Failures++
+		c.Log.Error("the crawl took too much", "peak_kib", o.Peak, "goroutines_left", o.Goroutines)
+	}
+	return o, nil
+}
+
+// String is the figures for a table.
+func (o Outcome) String() string {
+	return fmt.Sprintf("peak RSS %d MiB of %d, %d goroutines left, ended by itself in %.0f s", o.Peak>>10, maxRSS, o.Goroutines, o.Took.Seconds())
+}
+
+// prepare starts the servers and writes the configuration.
+func (c *Crawl) prepare(all []row) ([]*site, error) {
+	ca, err := newAuthority()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(c.Dir, "ca.pem"), ca.pem, 0o644); err != nil {
+		return nil, err
+	}
+	sites, err := start(all, ca)
+	if err != nil {
+		return sites, err
 	}
 	b, err := configOf(map[string]any{
 		"data": "data", "user_agent": "tintinh/thu (+https://vidu.test/)",
 		"crawl": map[string]any{"workers": 24, "timeout": "24s"}, "log": map[string]any{"level": "warn"},
 	}, sites)
 	if err != nil {
-		return outcome{}, err
+		return sites, err
 	}
-	if err := os.WriteFile(filepath.Join(e.Dir, "config.yaml"), b, 0o644); err != nil {
-		return outcome{}, err
-	}
-	o := outcome{N: len(rows)}
-	took, peak, err := crawl(ctx, e)
-	if err != nil {
-		return o, err
-	}
-	got, err := result(ctx, e)
-	if err != nil {
-		return o, err
-	}
-	for i, r := range rows {
-		if d := r.differs(got[sites[i].id], sites[i]); d != "" {
-			o.Failures++
-			e.Log.Error("a row of the hostile web came out otherwise", "row", r.name, "portal", sites[i].id, "what", d)
-		}
-	}
-	left, err := goroutinesLeft(e)
-	if err != nil {
-		return o, err
-	}
-	if peak > maxRSS<<10 || left > 0 {
-		o.Failures++
-		e.Log.Error("the crawl took too much", "peak_kib", peak, "goroutines_left", left)
-	}
-	o.Note = fmt.Sprintf("peak RSS %d MiB of %d, %d goroutines left, ended by itself in %.0f s", peak>>10, maxRSS, left, took.Seconds())
-	return o, nil
+	return sites, os.WriteFile(filepath.Join(c.Dir, "config.yaml"), b, 0o644)
 }
 
 // start starts a site for each row.
@@ -140,42 +163,70 @@ func stop(sites []*site) {
 	}
 }
 
-// crawl runs the crawl with few file descriptors, and returns how long
-// it took and its peak resident memory in KiB.
-func crawl(ctx context.Context, e *env) (took time.Duration, peak int, err error) {
+// crawl runs the program, and watches its memory.
+func (c *Crawl) crawl(ctx context.Context, o *Outcome) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	c := exec.CommandContext(ctx, e.Binary, "crawl", "--config", filepath.Join(e.Dir, "config.yaml"))
-	c.Env = append(os.Environ(), "SSL_CERT_FILE="+filepath.Join(e.Dir, "ca.pem"))
-	out, err := os.Create(filepath.Join(e.Dir, "crawl.log"))
+	cmd := exec.CommandContext(ctx, c.Binary, "crawl", "--config", filepath.Join(c.Dir, "config.yaml"))
+	cmd.Env = append(os.Environ(), "SSL_CERT_FILE="+filepath.Join(c.Dir, "ca.pem"))
+	out, err := os.Create(filepath.Join(c.Dir, "crawl.log"))
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
 	defer out.Close()
-	c.Stdout, c.Stderr = out, out
-	start := time.Now()
-	if err := c.Start(); err != nil {
-		return 0, 0, err
+	cmd.Stdout, cmd.Stderr = out, out
+	begin := time.Now()
+	if err := cmd.Start(); err != nil {
+		return err
 	}
 	done := make(chan error, 1)
-	go func() { done <- c.Wait() }()
+	go func() { done <- cmd.Wait() }()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
+	first := 0
 	for {
 		select {
 		case <-tick.C:
-			peak = max(peak, memoryOf(c.Process.Pid, "VmHWM"))
+			o.Peak = max(o.Peak, memoryOf(cmd.Process.Pid, "VmHWM"))
+			if first == 0 {
+				first, _ = c.goroutines("running")
+			}
 		case err := <-done:
+			o.Took = time.Since(begin)
 			var exit *exec.ExitError
 			if ctx.Err() != nil {
-				return 0, peak, errors.New("the crawl of the hostile web did not end by itself in 5 minutes")
+				return errors.New("the crawl of the hostile web did not end by itself in 5 minutes")
 			}
 			if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 3) { // 3: it names the portals that are blocked
-				return 0, peak, fmt.Errorf("the crawl of the hostile web: %w; see %s", err, out.Name())
+				return fmt.Errorf("the crawl of the hostile web: %w; see %s", err, out.Name())
 			}
-			return time.Since(start), peak, nil
+			last, err := c.goroutines("ended")
+			if err == nil && first == 0 {
+				err = errors.New("the crawl had no heartbeat while it ran")
+			}
+			o.Goroutines = max(0, last-first)
+			return err
 		}
 	}
+}
+
+// goroutines is how many the last heartbeat tells of.
+func (c *Crawl) goroutines(state string) (int, error) {
+	b, err := os.ReadFile(filepath.Join(c.Dir, "data", "heartbeat.json"))
+	if err != nil {
+		return 0, err
+	}
+	var beat struct {
+		State      string
+		Goroutines int
+	}
+	if err := json.Unmarshal(b, &beat); err != nil {
+		return 0, fmt.Errorf("heartbeat.json: %w", err)
+	}
+	if beat.State != state {
+		return 0, fmt.Errorf("heartbeat.json says %s, want %s: %s", beat.State, state, b)
+	}
+	return beat.Goroutines, nil
 }
 
 // memoryOf reads a figure of /proc/PID/status in KiB; 0 when the process is gone.
@@ -194,9 +245,9 @@ func memoryOf(pid int, what string) int {
 }
 
 // result reads what the run says of each portal, and what was stored.
-func result(ctx context.Context, e *env) (map[string]figures, error) {
-	config := filepath.Join(e.Dir, "config.yaml")
-	b, err := exec.CommandContext(ctx, e.Binary, "status", "--json", "--config", config).Output()
+func (c *Crawl) result(ctx context.Context) (map[string]figures, error) {
+	config := filepath.Join(c.Dir, "config.yaml")
+	b, err := exec.CommandContext(ctx, c.Binary, "status", "--json", "--config", config).Output()
 	if err != nil {
 		return nil, fmt.Errorf("status: %w", err)
 	}
@@ -208,7 +259,7 @@ func result(ctx context.Context, e *env) (map[string]figures, error) {
 	if err := json.Unmarshal(b, &status); err != nil {
 		return nil, fmt.Errorf("status --json: %w", err)
 	}
-	b, err = exec.CommandContext(ctx, e.Binary, "export", "--config", config).Output()
+	b, err = exec.CommandContext(ctx, c.Binary, "export", "--config", config).Output()
 	if err != nil {
 		return nil, fmt.Errorf("export: %w", err)
 	}
@@ -223,26 +274,6 @@ func result(ctx context.Context, e *env) (map[string]figures, error) {
 		got[a.Portal] = f
 	}
 	return got, nil
-}
-
-// goroutinesLeft compares the heartbeats of the beginning and the end.
-func goroutinesLeft(e *env) (int, error) {
-	b, err := os.ReadFile(filepath.Join(e.Dir, "data", "heartbeat.json"))
-	if err != nil {
-		return 0, err
-	}
-	var beat struct {
-		State      string
-		Goroutines int
-		Base       int `json:"goroutines_at_start"`
-	}
-	if err := json.Unmarshal(b, &beat); err != nil {
-		return 0, fmt.Errorf("heartbeat.json: %w", err)
-	}
-	if beat.State != "ended" || beat.Base == 0 {
-		return 0, fmt.Errorf("heartbeat.json of a run that ended: %s", b)
-	}
-	return max(0, beat.Goroutines-beat.Base), nil
 }
 
 // differs says how a row came out otherwise than it must; "" = it did not.

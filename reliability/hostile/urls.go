@@ -99,7 +99,7 @@ func deepPath(n int) string {
 
 // robotsRows are robots.txt files (RFC 9309).
 func robotsRows() []row {
-	row := func(name string, want figures, h http.HandlerFunc, bad ...string) row {
+	served := func(name string, want figures, h http.HandlerFunc, bad ...string) row {
 		return row{name: "robots.txt: " + name, want: want, build: func(s *site) {
 			s.pages["/robots.txt"] = h
 			for _, path := range bad {
@@ -117,14 +117,14 @@ func robotsRows() []row {
 	closed := figures{Skipped: map[string]int{"robots-unreachable": 1}, Untouched: "/"}
 	const bad = "/tin-tuc/7/80/kin"
 	return []row{
-		row("500", closed, code(500)), row("503", closed, code(503)), row("429", closed, code(429)),
-		row("403 has no rules", well, code(403)), row("410 has no rules", well, code(410)),
-		row("silence", closed, hijacked(func(c net.Conn) { _, _ = io.Copy(io.Discard, c) })),
-		row("hangs up", closed, raw("")),
-		row("a short body", closed, raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nUser-agent: *\nDis")),
-		row("redirects without end", well, func(w http.ResponseWriter, r *http.Request) { moved("/robots.txt")(w, r) }),
-		row("another host has no rules for us", well, moved("http://khac.invalid/robots.txt")),
-		row("48 MB, the rule first", kept, func(w http.ResponseWriter, _ *http.Request) {
+		served("500", closed, code(500)), served("503", closed, code(503)), served("429", closed, code(429)),
+		served("403 has no rules", well, code(403)), served("410 has no rules", well, code(410)),
+		served("silence", closed, hijacked(func(c net.Conn) { _, _ = io.Copy(io.Discard, c) })),
+		served("hangs up", closed, raw("")),
+		served("a short body", closed, raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nUser-agent: *\nDis")),
+		served("redirects without end", well, func(w http.ResponseWriter, r *http.Request) { moved("/robots.txt")(w, r) }),
+		served("another host has no rules for us", well, moved("http://khac.invalid/robots.txt")),
+		served("48 MB, the rule first", kept, func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "User-agent: *\nDisallow: "+bad+"\n")
 			for range 48 {
 				if _, err := io.WriteString(w, strings.Repeat("Disallow: /x\n", 80_000)); err != nil {
@@ -132,15 +132,15 @@ func robotsRows() []row {
 				}
 			}
 		}, bad),
-		row("a bomb, the rule first", kept, bytesAs(gzipOf(func(w io.Writer) {
+		served("a bomb, the rule first", kept, bytesAs(gzipOf(func(w io.Writer) {
 			_, _ = io.WriteString(w, "User-agent: *\nDisallow: "+bad+"\n")
 			zeros(300 << 20)(w)
 		}), "Content-Encoding", "gzip"), bad),
-		row("a rule before any agent, a delay of abc", kept, text("Disallow: /\nUser-agent: *\nCrawl-delay: abc\nDisallow: "+bad+"\n"), bad),
-		row("a delay of an hour", figures{Left: 1, Blocked: "robots.txt asks for 1h0m0s between requests, more than the 1m0s we can keep", Untouched: "/"}, text("User-agent: *\nCrawl-delay: 3600\n")),
-		row("BOM, NUL, CR, our group", kept, text("\ufeffUser-agent: *\rAllow: /\r\rUser-agent: TINTINH/9\r\x00\rDisallow: "+bad+"\r"), bad),
-		row("a page instead", well, typed("text/html", "<!doctype html><html><body><p>Không tìm thấy trang.</p></body></html>")),
-		row("10,000 rules with many stars", kept, text("User-agent: *\nDisallow: "+bad+"\n"+strings.Repeat("Disallow: /*a*a*a*a*a*a*a*a*a*a*b\n", 10_000)), bad),
-		row("letters in percent signs", kept, text("User-agent: *\nDisallow: /tin-tuc/7/80/%6B%69%6e\n"), bad),
+		served("a rule before any agent, a delay of abc", kept, text("Disallow: /\nUser-agent: *\nCrawl-delay: abc\nDisallow: "+bad+"\n"), bad),
+		served("a delay of an hour", figures{Left: 1, Blocked: "robots.txt asks for 1h0m0s between requests, more than the 1m0s we can keep", Untouched: "/"}, text("User-agent: *\nCrawl-delay: 3600\n")),
+		served("BOM, NUL, CR, our group", kept, text("\ufeffUser-agent: *\rAllow: /\r\rUser-agent: TINTINH/9\r\x00\rDisallow: "+bad+"\r"), bad),
+		served("a page instead", well, typed("text/html", "<!doctype html><html><body><p>Không tìm thấy trang.</p></body></html>")),
+		served("10,000 rules with many stars", kept, text("User-agent: *\nDisallow: "+bad+"\n"+strings.Repeat("Disallow: /*a*a*a*a*a*a*a*a*a*a*b\n", 10_000)), bad),
+		served("letters in percent signs", kept, text("User-agent: *\nDisallow: /tin-tuc/7/80/%6B%69%6e\n"), bad),
 	}
 }
