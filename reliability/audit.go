@@ -24,6 +24,15 @@ func (a *audit) fault(format string, args ...any) {
 	a.faults = append(a.faults, fmt.Sprintf(format, args...))
 }
 
+// judge logs the faults and adds them to an outcome.
+func (a *audit) judge(e *env, o outcome) outcome {
+	for _, f := range a.faults {
+		e.Log.Error(f)
+	}
+	o.Failures += len(a.faults)
+	return o
+}
+
 // whole wants every published article once, as it was served, with its raw
 // page, and a store whose check is clean.
 func (a *audit) whole(ctx context.Context, w *workspace) error {

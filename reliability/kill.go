@@ -17,6 +17,7 @@ const maxStart = time.Second
 type killed struct {
 	audit
 	starts []time.Duration // from a process's start to its first request
+	early  int             // killed while starting
 	again  int             // pages asked for again
 }
 
@@ -73,6 +74,7 @@ func (k *killed) life(ctx context.Context, w *workspace, random *rand.Rand) (kil
 		return false, err
 	}
 	if random.IntN(6) == 0 {
+		k.early++
 		time.Sleep(time.Duration(random.Int64N(int64(60 * time.Millisecond))))
 	} else {
 		at, err := k.press.first(ctx, 30*time.Second)
@@ -122,14 +124,11 @@ func (k *killed) outcome(e *env, n int) outcome {
 			k.fault("a restart took %s to its first request", d)
 		}
 	}
-	for _, f := range k.faults {
-		e.Log.Error(f)
-	}
 	slices.Sort(k.starts)
 	pages := k.press.total()
-	return outcome{N: n, Failures: len(k.faults), Note: fmt.Sprintf(
+	return k.judge(e, outcome{N: n, Note: fmt.Sprintf(
 		"%d articles, each once; %d asked for again; start to first request median %d ms, longest %d ms; %d killed while starting",
-		pages, k.again, k.starts[len(k.starts)/2].Milliseconds(), k.starts[len(k.starts)-1].Milliseconds(), n-len(k.starts))}
+		pages, k.again, k.starts[len(k.starts)/2].Milliseconds(), k.starts[len(k.starts)-1].Milliseconds(), k.early)})
 }
 
 // first waits for the first request of the current life and returns its time.

@@ -129,6 +129,9 @@ func (x *paper) serve(p *press, w http.ResponseWriter, r *http.Request) {
 		case <-hold:
 		case <-r.Context().Done():
 		}
+		x.mu.Lock()
+		x.holding--
+		x.mu.Unlock()
 	}
 	time.Sleep(x.latency) // a request is under way for a while, so that kills meet it
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -161,6 +164,47 @@ func (x *paper) front() string {
 	}
 	b.WriteString(`</div></body></html>`)
 	return b.String()
+}
+
+// holdArticles lets requests for articles wait until release is called, which
+// may be done twice.
+func (p *press) holdArticles() (release func()) {
+	hold := make(chan struct{})
+	for _, x := range p.papers {
+		x.mu.Lock()
+		x.hold = hold
+		x.mu.Unlock()
+	}
+	return sync.OnceFunc(func() {
+		for _, x := range p.papers {
+			x.mu.Lock()
+			x.hold = nil
+			x.mu.Unlock()
+		}
+		close(hold)
+	})
+}
+
+// held is how many requests wait for the release.
+func (p *press) held() int {
+	n := 0
+	for _, x := range p.papers {
+		x.mu.Lock()
+		n += x.holding
+		x.mu.Unlock()
+	}
+	return n
+}
+
+// times is how often each article was asked for.
+func (x *paper) times() map[int]int {
+	n := map[int]int{}
+	for _, v := range x.visits() {
+		if v.page >= 0 {
+			n[v.page]++
+		}
+	}
+	return n
 }
 
 // visits are the requests so far.

@@ -51,6 +51,8 @@ func (e *env) pick(short, full int) int {
 func trials() []trial {
 	return []trial{
 		{Key: "R1", Promise: "kill -9 at any moment: nothing lost, nothing twice, the next run goes on within a second", Run: kills},
+		{Key: "R10", Promise: "crawls started at once: one works, the others end within two seconds and name it", Run: overlaps},
+		{Key: "R11", Promise: "SIGTERM: what is in flight is stored, nothing is fetched again; a second one ends at once", Run: stops},
 	}
 }
 

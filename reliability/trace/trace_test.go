@@ -152,7 +152,7 @@ func TestFail(t *testing.T) {
 	want := slices.Clone(allCalls())
 	want[5] += ": input/output error"
 	if s.code != 3 || len(s.calls) != len(want)+1 || !slices.Equal(s.calls[:len(want)], want) || // the last is what it said
-		 !strings.Contains(s.said, "sync "+filepath.Join(s.dir, "thư mục", "a")+": input/output error") {
+		!strings.Contains(s.said, "sync "+filepath.Join(s.dir, "thư mục", "a")+": input/output error") {
 		t.Errorf("exit %d, calls:\n%s\nsaid %s", s.code, strings.Join(s.calls, "\n"), s.said)
 	}
 	s = traced(t, func(_ int, c *Call) Fate {
