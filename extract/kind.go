@@ -22,13 +22,13 @@ func (r *reading) kind(body *bodyText) (Kind, string) {
 	}
 	found := r.auto()
 	switch {
-	case found.Kind == auto.Article:
+	case found.Kind == auto.Article, r.page.IsArticle:
 	case ruled && body.words >= 60 && found.Kind != auto.Home && found.Kind != auto.Search:
 	default:
 		return Kind(found.Kind), reason(found)
 	}
 	if body.words == 0 && len(body.pieces) == 0 {
-		return KindOther, "it looks like an article, and no text, picture or file was found in it"
+		return KindOther, "it may be an article, and no text, picture or file was found in it"
 	}
 	return KindArticle, ""
 }

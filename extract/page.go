@@ -14,6 +14,7 @@ type Page struct {
 	FetchedAt   time.Time      // capture time: chooses the dated rule, bounds dates; zero = unknown
 	Portal      *portal.Portal // nil = looked up by host; unknown sites have none
 	Feed        *Feed          // what the feed or sitemap entry said
+	IsArticle   bool           // the caller knows that it is an article: its kind is not judged
 }
 
 // Kind is what sort of page it is.

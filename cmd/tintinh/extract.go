@@ -17,7 +17,7 @@ import (
 
 type extractFlags struct {
 	url, list, portal, fetchedAt string
-	autoOnly                     bool
+	autoOnly, articles           bool
 }
 
 func (a *app) extractCommand() *cobra.Command {
@@ -39,6 +39,7 @@ names it.`,
 	c.Flags().StringVar(&f.portal, "portal", "", "read all pages as this portal's (`id`), whatever their host")
 	c.Flags().StringVar(&f.fetchedAt, "fetched-at", "", "when FILEs were fetched (RFC 3339): chooses dated rules, dates “3 giờ trước”")
 	c.Flags().BoolVar(&f.autoOnly, "auto-only", false, "switch rules and families off")
+	c.Flags().BoolVar(&f.articles, "articles", false, "every page is an article, also where it looks like a list or a leaflet")
 	return c
 }
 
@@ -69,7 +70,7 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 	}
 	e := extract.New(cfg.Catalogue, version())
 	e.AutoOnly = f.autoOnly
-	r := reader{extractor: e, config: cfg, portal: f.portal}
+	r := reader{extractor: e, config: cfg, portal: f.portal, articles: f.articles}
 	if f.portal != "" {
 		if _, err := choose(cfg, []string{f.portal}); err != nil {
 			return err
@@ -108,6 +109,7 @@ type reader struct {
 	extractor *extract.Extractor
 	config    *Config
 	portal    string
+	articles  bool
 }
 
 func (r reader) read(in pageInput) pageOutput {
@@ -139,7 +141,7 @@ func (r reader) result(in pageInput) (*extract.Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse the page: %w", err)
 	}
-	p := extract.Page{URL: in.url, Body: in.body, ContentType: in.contentType, FetchedAt: in.fetchedAt}
+	p := extract.Page{URL: in.url, Body: in.body, ContentType: in.contentType, FetchedAt: in.fetchedAt, IsArticle: r.articles}
 	if r.portal != "" {
 		chosen, err := choose(r.config, []string{r.portal})
 		if err != nil {

@@ -77,6 +77,10 @@ func (b *block) prose() bool {
 	return !b.is(media|hidden) && !b.links() && (w >= 10 && (b.ends > 0 || b.commas > 1) || w >= 20)
 }
 
+// tags tells a row of tags: sentences that stand in an element named for
+// tags are none.
+func (b *block) tags() bool { return b.is(tagging) && (b.ends == 0 || 2*b.linked >= b.words) }
+
 // heading is the level of a heading element, 0 for others.
 func (b *block) heading() int {
 	switch b.tag {

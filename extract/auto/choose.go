@@ -27,7 +27,7 @@ func (p *page) keeps(i int) bool {
 		return false
 	case b.heading() > 0 || p.subheading(b):
 		return false // see keepHeadings
-	case b.is(tagging | path | clock | viewing), b.is(dating|signing) && !b.prose():
+	case b.tags(), b.is(path | clock | viewing), b.is(dating|signing) && !b.prose():
 		return false
 	case b.prose():
 		return !pointer(b)

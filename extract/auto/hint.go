@@ -13,6 +13,7 @@ type hint uint32
 const (
 	hintFurniture hint = 1 << iota
 	hintFooter         // furniture however much text it holds
+	hintSlight         // furniture only where it holds next to no text: "steady-paywall" around the article
 	hintHidden
 	hintCaption
 	hintLead
@@ -46,11 +47,11 @@ var hintWords = map[string]hint{
 	"adsbygoogle": hintFurniture, "adbox": hintFurniture, "quangcao": hintFurniture, "banner": hintFurniture, "banners": hintFurniture,
 	"sponsor": hintFurniture, "sponsored": hintFurniture, "promo": hintFurniture, "promotion": hintFurniture, "outbrain": hintFurniture, "taboola": hintFurniture,
 	"popup": hintFurniture, "modal": hintFurniture, "login": hintFurniture, "cookie": hintFurniture, "cookies": hintFurniture,
-	"consent": hintFurniture, "gdpr": hintFurniture, "newsletter": hintFurniture, "subscribe": hintFurniture, "subscription": hintFurniture, "paywall": hintFurniture,
+	"consent": hintFurniture, "gdpr": hintFurniture, "newsletter": hintFurniture, "subscribe": hintFurniture, "subscription": hintSlight, "paywall": hintSlight,
 	"rating": hintFurniture, "vote": hintFurniture, "danhgia": hintFurniture, "poll": hintFurniture, "pagination": hintFurniture, "paging": hintFurniture,
 	"pager": hintFurniture, "search": hintFurniture, "timkiem": hintFurniture, "toolbar": hintFurniture, "tools": hintFurniture,
 	"calendar": hintFurniture, "print": hintFurniture, "disclaimer": hintFurniture,
-	"toc": hintFurniture, "mucluc": hintFurniture, "screenreader": hintFurniture, "skip": hintFurniture, "tooltip": hintFurniture,
+	"toc": hintSlight, "mucluc": hintSlight, "screenreader": hintFurniture, "skip": hintFurniture, "tooltip": hintFurniture,
 
 	"caption": hintCaption, "figcaption": hintCaption, "chuthich": hintCaption, "photocaption": hintCaption,
 	"imgcaption": hintCaption, "imagecaption": hintCaption, "pcaption": hintCaption,

@@ -91,7 +91,7 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 	if p.title >= 0 {
 		b := &p.blocks[p.title]
 		switch {
-		case b.links():
+		case b.links() && !p.linksHere(p.title):
 			e.add(0.3, "")
 		case p.siteTitle():
 			e.add(-1, "the title is the site's or the section's name")
@@ -138,6 +138,9 @@ func (p *page) weighMetadata(e *evidence) {
 	}
 	if len(m.Published) > 0 {
 		e.add(1, "metadata states a publish time")
+		if m.OGType == "article" {
+			e.add(0.5, "")
+		}
 	}
 	if m.ArticleBody != nil {
 		e.add(0.7, "an element is marked as the article's body")

@@ -23,10 +23,11 @@ type page struct {
 	concealed []*html.Node
 	uncovered map[*html.Node]bool // hidden elements whose text is the page's after all
 
-	title    int // index of the title's block, -1 without one
-	headings []string
-	cut      bool // the page holds more elements than are looked at
-	from, to int  // the article's stretch: blocks[from:to], in page order
+	title    int      // index of the title's block, -1 without one
+	headings []string // titles as the page states them, in comparison form
+	trailing []string // what stands behind the site's name in the title element
+	cut      bool     // the page holds more elements than are looked at
+	from, to int      // the article's stretch: blocks[from:to], in page order
 	core     int32
 }
 
@@ -106,6 +107,9 @@ func (p *page) markElements() {
 			m &^= tagging // "tag-hanoi" on the article itself
 		}
 		if e.hint&hintFurniture != 0 && !p.holdsTitle(e) && p.mayBeFurniture(e, prose[e.to]-prose[e.from], prose[len(p.blocks)]) {
+			m |= furniture
+		}
+		if e.hint&hintSlight != 0 && prose[e.to]-prose[e.from] < 20 {
 			m |= furniture
 		}
 		if m == 0 {

@@ -113,7 +113,7 @@ func (p *page) weight(i int) float64 {
 		return -3 - 0.5*float64(min(b.words, 20))
 	case b.prose():
 		w := float64(min(b.plain(), 120))
-		if b.is(tagging | path | clock) {
+		if b.tags() || b.is(path|clock) {
 			return -1
 		}
 		if b.is(caption) {

@@ -1,7 +1,10 @@
 package auto
 
 import (
+	"slices"
 	"strings"
+
+	"golang.org/x/net/html/atom"
 
 	"github.com/tintinh/tintinh/extract/metadata"
 	"github.com/tintinh/tintinh/extract/vntext"
@@ -11,10 +14,10 @@ import (
 // og:title, JSON-LD or the title element state. An h1 is preferred, links to
 // elsewhere are refused.
 func (p *page) findTitle() {
-	p.headings = p.statedTitles()
+	p.headings, p.trailing = p.statedTitles(), p.afterSite()
 	best := 0
 	for i := range p.blocks {
-		if s := p.titleScore(&p.blocks[i]); s > best {
+		if s := p.titleScore(i); s > best {
 			best, p.title = s, i
 		}
 	}
@@ -44,7 +47,7 @@ func (p *page) statedTitles() []string {
 		if v.Source != "title element" {
 			continue
 		}
-		for _, sep := range []string{" | ", " - ", " – ", " — "} {
+		for _, sep := range titleSeparators {
 			for k := strings.LastIndex(v.Text, sep); k > 0; k = strings.LastIndex(v.Text[:k], sep) {
 				add(v.Text[:k])
 			}
@@ -53,13 +56,39 @@ func (p *page) statedTitles() []string {
 	return out
 }
 
+// afterSite are the comparison forms of what stands behind the first
+// separator of the title element, where nothing else states a title: some
+// sites print their name first.
+func (p *page) afterSite() []string {
+	if len(p.meta.Titles) != 1 || p.meta.Titles[0].Source != "title element" {
+		return nil
+	}
+	var out []string
+	for _, sep := range titleSeparators {
+		for text := p.meta.Titles[0].Text; ; {
+			_, rest, ok := strings.Cut(text, sep)
+			if !ok {
+				break
+			}
+			if text = rest; !p.meta.NamesSite(rest) && strings.Count(rest, " ") > 1 {
+				out = append(out, vntext.Shadow(rest))
+			}
+		}
+	}
+	return out
+}
+
+// titleSeparators stand between the parts of a title element.
+var titleSeparators = [...]string{" | ", " - ", " – ", " — ", " » ", " : "}
+
 // titleScore is 0 for a block that is not the title.
-func (p *page) titleScore(b *block) int {
+func (p *page) titleScore(i int) int {
+	b := &p.blocks[i]
 	level := b.heading()
 	if b.words < 2 || b.words > 60 || b.is(hidden|media) || len(p.headings) == 0 {
 		return 0
 	}
-	if level != 1 && (b.links() || !p.mayEqual(b)) {
+	if level != 1 && (b.links() && !(level > 0 && p.linksHere(i)) || !p.mayEqual(b)) {
 		return 0
 	}
 	got := b.shadow()
@@ -76,6 +105,9 @@ func (p *page) titleScore(b *block) int {
 		}
 		score = max(score, s)
 	}
+	if level > 0 && slices.Contains(p.trailing, got) {
+		score = max(score, 40)
+	}
 	if score == 0 {
 		return 0
 	}
@@ -85,10 +117,33 @@ func (p *page) titleScore(b *block) int {
 	case b.is(titling):
 		score += 4
 	}
-	if b.links() {
+	if b.links() && (level == 1 || !p.linksHere(i)) {
 		score -= 15
 	}
 	return score
+}
+
+// linksHere reports whether a heading is a link to its own page: blogs print
+// the title of the one article as they print it in lists.
+func (p *page) linksHere(i int) bool {
+	a := firstLink(p.elems[p.blocks[i].elem].node)
+	for up := p.elems[p.blocks[i].elem].node; a == nil && up != nil; up = up.Parent {
+		if up.DataAtom == atom.A {
+			a = up
+		}
+	}
+	if a == nil || p.base == nil {
+		return false
+	}
+	for j := range a.Attr {
+		if a.Attr[j].Key != "href" {
+			continue
+		}
+		u, err := p.base.Parse(strings.TrimSpace(a.Attr[j].Val))
+		return err == nil && sameSite(u.Hostname(), p.host) && u.RawQuery == p.base.RawQuery &&
+			strings.TrimSuffix(u.Path, "/") == strings.TrimSuffix(p.base.Path, "/") && strings.Trim(u.Path, "/") != ""
+	}
+	return false
 }
 
 // reworded reports whether two titles are one, worded twice: most syllables of
@@ -109,9 +164,11 @@ func reworded(a, b string) bool {
 
 // mayEqual compares lengths before texts.
 func (p *page) mayEqual(b *block) bool {
-	for _, h := range p.headings {
-		if n := strings.Count(h, " ") + 1; n-2 <= b.words && b.words <= n+3 {
-			return true
+	for _, list := range [...][]string{p.headings, p.trailing} {
+		for _, h := range list {
+			if n := strings.Count(h, " ") + 1; n-2 <= b.words && b.words <= n+3 {
+				return true
+			}
 		}
 	}
 	return false

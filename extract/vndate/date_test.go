@@ -135,6 +135,12 @@ func TestFind(t *testing.T) {
 		{"13/11/2018 | 12:10 AM", "2018-11-13T00:10", "", Minute},                                                         //
 		{"28/10/2021 | 12:21 PM", "2021-10-28T12:21", "", Minute},                                                         //
 		{"Số 195/2013/NĐ-CP ngày 26/11/2013", "2013-11-26", "26/11/2013", Day},                                            //
+		{"Mittwoch, 30. Dezember 2020, 18:45 Uhr", "2020-12-30T18:45", "30. Dezember 2020, 18:45", Minute},                //
+		{"publié le 5 août 2020", "2020-08-05", "5 août 2020", Day},                                                       //
+		{"5 de enero de 2020", "2020-01-05", "", Day},                                                                     //
+		{"5 de mar de 2020", "2020-03-05", "", Day},                                                                       //
+		{"12 października 2020", "2020-10-12", "", Day},                                                                   //
+		{"Chị Mai 2020 phiếu", "", "", ""},                                                                                // a name, no month
 		{"Tháng 12/2020", "2020-12", "", Month},                                                                           //
 		{"Tháng 12/2020. Đăng ngày 05/01/2021", "2021-01-05", "05/01/2021", Day},                                          // a day beats a month
 		{"Hôm nay, tin của ngày 05/01/2021", "2021-01-05", "05/01/2021", Day},                                             // and a relative form
@@ -313,6 +319,8 @@ func TestFromURL(t *testing.T) {
 		{"https://vidu.vn/hoi-nghi-20251224183630500.htm", "2025-12-24T18:36:30", "20251224183630", Second},
 		{"/hoi-nghi-196250414081234567.htm", "2025-04-14T08:12:34", "250414081234", Second},
 		{"/hoi-nghi-20250108.html", "2025-01-08", "20250108", Day},
+		{"https://luu.vn/web/20160526181643/http://vidu.vn/hoi-nghi/", "", "", ""}, // the day of the copy
+		{"https://luu.vn/web/20160526181643/http://vidu.vn/2014/05/18/hoi-nghi/", "2014-05-18", "2014/05/18", Day},
 		{"/hoi-nghi-ngay-8-1-2025.html", "", "", ""},
 		{"/tin-tuc/1/115942/hoi-nghi", "", "", ""},
 		{"/hoi-nghi-2495349.html", "", "", ""},

@@ -33,7 +33,7 @@ var forms = [...][]func(*reader, int) (day, bool){
 	number: {
 		numeric,    // 30/12/2020 30-12-2020 30.12.2020 2020-12-30
 		numericNam, // 30/12 năm 2020
-		written,    // 30 tháng 12 năm 2020, 30-Th12-2020, 30 Dec 2020
+		written,    // 30 tháng 12 năm 2020, 30-Th12-2020, 30 Dec 2020, 30. Dezember 2020
 		chinese,    // 2020年12月30日
 	},
 	word: {
@@ -186,7 +186,7 @@ func written(r *reader, i int) (day, bool) {
 	}
 	m, j, ok := r.monthName(j)
 	if !ok {
-		return day{}, false
+		return r.writtenAbroad(i, j, d)
 	}
 	if year, end, ok := r.year(j); ok {
 		return day{year: year, month: m, day: d, first: i, end: end}, true
@@ -195,6 +195,27 @@ func written(r *reader, i int) (day, bool) {
 		return day{year: century(yy), month: m, day: d, first: i, end: j + 2, short: true}, true
 	}
 	return day{}, false
+}
+
+// writtenAbroad reads "5. Januar 2020", "1er août 2020", "5 de enero de 2020"
+// from the month on, at j.
+func (r *reader) writtenAbroad(i, j, d int) (day, bool) {
+	skipDe := func() {
+		if r.word(j) == "de" {
+			j++
+		}
+	}
+	skipDe()
+	m, ok := foreign[r.word(j)]
+	if !ok {
+		if m, ok = months[r.word(j)]; !ok || r.word(j-1) != "de" { // "5 de mar 2020"
+			return day{}, false
+		}
+	}
+	j++
+	skipDe()
+	year, end, ok := r.year(j)
+	return day{year: year, month: int(m), day: d, first: i, end: end}, ok
 }
 
 // ordinal skips the English ending in "30th".

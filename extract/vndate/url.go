@@ -18,6 +18,9 @@ func FromURL(path string) (Date, bool) {
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
 		path = path[:i]
 	}
+	if i := strings.LastIndex(path, "/http"); i >= 0 && strings.Contains(path[i:], ":/") {
+		path = path[i:] // an archive's address of a page; its own date is that of the copy
+	}
 	var best Date
 	for i := 0; i < len(path); {
 		if !isDigit(rune(path[i])) {

@@ -37,11 +37,15 @@ var vocabulary = func() map[string]string {
 		add(w)
 		add(w + "s")
 	}
+	for w := range foreign {
+		add(w)
+	}
+	add("de")
 	return v
 }()
 
-// longestWord is that of the vocabulary in bytes ("wednesday", "september").
-const longestWord = 9
+// longestWord is that of the vocabulary in bytes ("października").
+const longestWord = 13
 
 // known returns the word of the vocabulary that s is, in any case; "" for
 // none.
@@ -72,6 +76,19 @@ var months = map[string]time.Month{
 	"august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
 	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7,
 	"aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+}
+
+// foreign are the months of German, French, Spanish, Italian, Portuguese,
+// Dutch and Polish. All of them write the day first, and the names count
+// only between a day and a year: "mai" and "ago" are words of other texts.
+var foreign = map[string]time.Month{
+	"januar": 1, "jänner": 1, "februar": 2, "märz": 3, "mai": 5, "juni": 6, "juli": 7, "oktober": 10, "dezember": 12, "okt": 10, "dez": 12, "mär": 3,
+	"janvier": 1, "février": 2, "mars": 3, "avril": 4, "juin": 6, "juillet": 7, "août": 8, "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12,
+	"enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8, "septiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12,
+	"gennaio": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "giugno": 6, "luglio": 7, "settembre": 9, "ottobre": 10, "dicembre": 12,
+	"janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10, "novembro": 11, "dezembro": 12,
+	"januari": 1, "februari": 2, "maart": 3, "mei": 5, "augustus": 8,
+	"stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4, "maja": 5, "czerwca": 6, "lipca": 7, "sierpnia": 8, "września": 9, "października": 10, "listopada": 11, "grudnia": 12,
 }
 
 // numerals are the Vietnamese numbers after "tháng".

@@ -16,9 +16,9 @@ const trafilaturaModule = "github.com/markusmobius/go-trafilatura"
 
 // entry is a page with pieces of text that must and must not come out.
 type entry struct {
-	url, title, date string
-	with, without    []string
-	html             []byte
+	url, file, title, date string
+	with, without          []string
+	html                   []byte
 }
 
 // general reads go-trafilatura's evaluation set (its scripts/comparison and
@@ -44,9 +44,9 @@ func general() ([]entry, error) {
 		if !ok || !isLit {
 			return true
 		}
-		e, file := fields(lit)
+		e := fields(lit)
 		e.url, _ = strconv.Unquote(key.Value)
-		if e.html, err = os.ReadFile(filepath.Join(dir, "test-files", "comparison", file)); err == nil && len(e.with) > 0 {
+		if e.html, err = os.ReadFile(filepath.Join(dir, "test-files", "comparison", e.file)); err == nil && len(e.with) > 0 {
 			all = append(all, e)
 		}
 		return false
@@ -57,7 +57,7 @@ func general() ([]entry, error) {
 	return all, nil
 }
 
-func fields(lit *ast.CompositeLit) (e entry, file string) {
+func fields(lit *ast.CompositeLit) (e entry) {
 	for _, x := range lit.Elts {
 		kv, ok := x.(*ast.KeyValueExpr)
 		if !ok {
@@ -66,7 +66,7 @@ func fields(lit *ast.CompositeLit) (e entry, file string) {
 		name, _ := kv.Key.(*ast.Ident)
 		switch name.Name {
 		case "File":
-			file = text(kv.Value)
+			e.file = text(kv.Value)
 		case "Title":
 			e.title = text(kv.Value)
 		case "Date":
@@ -77,7 +77,7 @@ func fields(lit *ast.CompositeLit) (e entry, file string) {
 			e.without = texts(kv.Value)
 		}
 	}
-	return e, file
+	return e
 }
 
 func text(x ast.Expr) string {
@@ -138,7 +138,7 @@ func scoreChunks(t tool, entries []entry) (s chunkScore) {
 		}
 		if e.date != "" {
 			s.hasDate++
-			if len(got.date) >= 10 && got.date[:10] == e.date {
+			if got.day == e.date {
 				s.dates++
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 )
@@ -22,13 +23,19 @@ import (
 func main() {
 	shared := flag.String("shared", os.Getenv("TINTINH_SHARED"), "folder with corpus/")
 	rounds := flag.Int("rounds", 3, "how often each page is timed")
+	only := flag.String("tool", "", "run this tool only")
+	part := flag.String("half", "", "dev or test: one half of the general pages")
+	wrong := flag.Bool("failures", false, "print what each tool got wrong on the general pages, and no table")
 	flag.Parse()
 	tools, err := tools()
 	if err != nil {
 		log.Fatal(err)
 	}
+	if *only != "" {
+		tools = slices.DeleteFunc(tools, func(t tool) bool { return t.name != *only })
+	}
 	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	if *shared != "" {
+	if *shared != "" && !*wrong {
 		pages, err := vietnamese(*shared)
 		if err != nil {
 			log.Fatal(err)
@@ -41,8 +48,17 @@ func main() {
 		t.Flush()
 	}
 	entries, err := general()
+	if err == nil {
+		entries, err = half(entries, *part)
+	}
 	if err != nil {
 		log.Fatal(err)
+	}
+	if *wrong {
+		for _, tool := range tools {
+			failures(os.Stdout, tool, entries)
+		}
+		return
 	}
 	fmt.Fprintf(t, "\nGeneral, %d pages\tprecision\trecall\tchunk F1\ttitle\tdate\tno text\tCPU ms/page\t\n", len(entries))
 	var raw [][]byte
