@@ -1,0 +1,46 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+
+	"github.com/tintinh/tintinh/reliability/trace"
+)
+
+// killPoints kills a crawl and an export at every call that changes a file.
+func killPoints(ctx context.Context, e *env) (o outcome, err error) {
+	step := e.pick(25, 1)
+	var mu sync.Mutex
+	o.N, err = points(ctx, 1+rand.IntN(step), step, func(ctx context.Context, n int) (bool, error) {
+		p, err := e.newPoint("kill", n, func(at int) trace.Fate { return trace.Fate{Kill: at == n} })
+		if err != nil {
+			return false, err
+		}
+		touched, err := p.killed(ctx)
+		mu.Lock()
+		defer mu.Unlock()
+		o = p.judge(e, o)
+		if cerr := p.close(); err == nil {
+			err = cerr
+		}
+		return touched, err
+	})
+	o.Note = fmt.Sprintf("every %s call of a crawl of %d pages and its export", map[bool]string{true: fmt.Sprintf("%d.", step), false: "single"}[e.Short], pointPages)
+	return o, err
+}
+
+// killed runs to the point, and then the recovery. touched: it was reached.
+func (p *point) killed(ctx context.Context) (touched bool, err error) {
+	r, err := p.runs(ctx)
+	if err != nil {
+		return false, err
+	}
+	if p.touched() != (r.code == -1) {
+		p.fault("it ended by itself: %s", r)
+	}
+	return p.touched(), p.recover(ctx)
+}
