@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/portal"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -25,7 +26,9 @@ func (h *host) noteAlias(id, rawURL string) {
 // withAliases adds every other URL that was seen for an article.
 func (v *visit) withAliases(a *extract.Article, row store.URL) {
 	all := append(slices.Clone(a.URLAliases), row.Canonical)
-	all = append(all, v.asked...)
+	for _, asked := range v.asked {
+		all = append(all, portal.WithoutSession(asked))
+	}
 	for _, s := range v.steps {
 		all = append(all, s.outcome.URL.Canonical)
 	}

@@ -25,7 +25,7 @@ type Crawl struct {
 
 	UserAgent string // product token, version and contact; robots.txt groups are matched by the token
 
-	Workers  int           // hosts asked at the same time; 0 = 8
+	Workers  int           // hosts asked at the same time; 0 = 8, and with more than 32 portals a quarter of them, up to 64
 	MaxTime  time.Duration // no request starts later, and Run returns within 2 s after; 0 = no limit
 	MaxPages int           // requests for pages, robots.txt not counted; 0 = no limit
 	MaxBody  int64         // decoded bytes of a page; 0 = 8 MiB
@@ -49,7 +49,8 @@ type Crawl struct {
 
 // Limits that hold where the fields are zero.
 const (
-	defaultWorkers = 8
+	fewestWorkers  = 8
+	mostWorkers    = 64
 	defaultBody    = 8 << 20
 	defaultTimeout = 30 * time.Second
 	defaultDelay   = time.Second
@@ -95,7 +96,7 @@ func (c *Crawl) begin(ctx context.Context) (*run, error) {
 		return nil, errors.New("start the run: no portals are given")
 	}
 	s := *c
-	s.Workers = orDefault(s.Workers, defaultWorkers)
+	s.Workers = orDefault(s.Workers, min(max(fewestWorkers, len(s.Portals)/4), mostWorkers))
 	s.MaxBody = orDefault(s.MaxBody, defaultBody)
 	s.Timeout = orDefault(s.Timeout, defaultTimeout)
 	s.Delay = max(0, orDefault(s.Delay, defaultDelay))

@@ -103,7 +103,7 @@ rules: [{title: ["h1.title"], body: ["div.content"]}]
 // TestVirtualDay is reliability R7: a day over many hosts with Crawl-delays
 // from 1 to 60 s, limits in both forms, redirects and robots.txt counted.
 func TestVirtualDay(t *testing.T) {
-	hosts := 30
+	hosts := 100
 	if long() {
 		hosts = 500
 	}
@@ -142,20 +142,74 @@ func TestVirtualDay(t *testing.T) {
 	})
 }
 
+// TestDueHostsDoNotWait is the other half of reliability R8: while a worker is
+// free, a host with something due is asked when its pause ends (within a second,
+// is the promise).
+func TestDueHostsDoNotWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 3, 12, 0, 0, 0, 0, time.UTC)))
+		w := city{}.world(t)
+		w.crawl.Revisit, w.crawl.Workers = nil, 48
+		type paced struct {
+			*site
+			delay time.Duration
+		}
+		var all []paced
+		for i := range 72 {
+			s := &strict{host: fmt.Sprintf("bao%d.test", i)}
+			c := paced{newSite(), time.Duration(2+i%20) * time.Second}
+			var paths []string
+			for id := 1; id <= 6; id++ {
+				paths = append(paths, c.article(id))
+			}
+			c.listing("/", paths...)
+			for uri, page := range c.pages {
+				c.pages[uri] = func(w http.ResponseWriter, r *http.Request) {
+					time.Sleep(1500 * time.Millisecond)
+					page(w, r)
+				}
+			}
+			w.net.serve(t, s.host+":80", c.site)
+			w.crawl.Portals = append(w.crawl.Portals, parsed(t, strings.Replace(s.definition(), "delay: 1s", "delay: "+c.delay.String(), 1)))
+			all = append(all, c)
+		}
+		start := time.Now()
+		if _, err := w.crawl.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range all {
+			if len(c.log) != 8 {
+				t.Errorf("host %d had %d requests, want robots.txt, the listing and six articles", i, len(c.log))
+			}
+			before := start.Add(-c.delay)
+			for _, a := range c.log {
+				if late := a.At.Sub(before) - c.delay; late > 150*time.Millisecond { // 100 ms: what a request may be longer on its way than the next
+					t.Errorf("host %d, %s between requests: %s came %s late", i, c.delay, a.URI, late)
+				}
+				before = a.At
+			}
+		}
+	})
+}
+
 // TestSlowHostDelaysNobody is reliability R8: with many hosts, one that takes
 // half a minute for a page costs the others nothing.
 func TestSlowHostDelaysNobody(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two runs over many hosts take some seconds")
 	}
+	hosts := 100
+	if long() {
+		hosts = 1000
+	}
 	took := map[bool]time.Duration{}
 	for _, slow := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			time.Sleep(time.Until(time.Date(2026, 3, 12, 0, 0, 0, 0, time.UTC)))
 			w := city{}.world(t)
-			w.crawl.Timeout = time.Minute
+			w.crawl.Timeout, w.crawl.Workers = time.Minute, 0
 			sites := map[string]*site{}
-			for i := range 40 {
+			for i := range hosts {
 				s := &strict{host: fmt.Sprintf("bao%d.test", i)}
 				c := newSite()
 				var paths []string
@@ -174,7 +228,10 @@ func TestSlowHostDelaysNobody(t *testing.T) {
 						}
 					}
 				}
-				w.net.serve(t, s.host+":80", c)
+				w.net.serve(t, s.host+":80", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					time.Sleep(200 * time.Millisecond)
+					c.ServeHTTP(w, r)
+				}))
 				w.crawl.Portals = append(w.crawl.Portals, parsed(t, strings.Replace(s.definition(), "delay: 1s", "delay: 10s", 1)))
 				sites[s.host] = c
 			}

@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -279,4 +281,31 @@ func runs(t *testing.T, db store.Store) (all []store.Run) {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// TestNobodyIdlesAtTheEnd: the run ends with its last page. A worker that found
+// nothing to do meanwhile does not wait on.
+func TestNobodyIdlesAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 3, 12, 0, 0, 0, 0, time.UTC)))
+		w := city{}.world(t)
+		var sites []*site
+		for i := range 2 {
+			s, c := &strict{host: fmt.Sprintf("bao%d.test", i)}, newSite()
+			var paths []string
+			for id := range 5 * i {
+				paths = append(paths, c.article(id+1))
+			}
+			c.listing("/", paths...)
+			sites = append(sites, c)
+			w.net.serve(t, s.host+":80", c)
+			w.crawl.Portals = append(w.crawl.Portals, parsed(t, strings.Replace(s.definition(), "delay: 1s", "delay: 1700ms", 1)))
+		}
+		if _, err := w.crawl.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if idle := time.Since(sites[1].log[len(sites[1].log)-1].At); idle > 100*time.Millisecond {
+			t.Errorf("the run ended %s after its last request", idle)
+		}
+	})
 }

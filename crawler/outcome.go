@@ -5,11 +5,17 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tintinh/tintinh/portal"
 	"github.com/tintinh/tintinh/store"
 )
 
 // add ends a row's part of the visit.
 func (v *visit) add(o store.Outcome, c counter, word string) *step {
+	if at := portal.WithoutSession(o.URL.Fetch); at != o.URL.Fetch { // the next visit gets a session of its own
+		if o.URL.Fetch = at; at == o.URL.Canonical {
+			o.URL.Fetch = ""
+		}
+	}
 	v.steps = append(v.steps, step{outcome: o, count: c, word: word})
 	return &v.steps[len(v.steps)-1]
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,10 +28,12 @@ type run struct {
 
 	pages atomic.Int64  // requests for pages
 	cores chan struct{} // held while a page is parsed
+	baton chan struct{} // wakes one idle worker
+	walks int           // the most archives that a host has
 
 	mu      sync.Mutex
 	shutFor map[string]string // host → why nothing more of it is taken; "" = its budget
-	changed chan struct{}     // closed and replaced when a host is given back
+	openNow []string          // hosts that may be leased, sorted; nil = to be listed
 	answers answers           // what hosts sent that nothing could be read from
 	reason  string            // why the run ended before its work; "" = it did not
 }
@@ -47,11 +50,13 @@ const (
 func newRun(ctx context.Context, c *Crawl) *run {
 	r := &run{
 		Crawl: c, start: time.Now().Round(0).UTC(), hosts: map[string]*host{},
-		background: context.WithoutCancel(ctx), shutFor: map[string]string{}, changed: make(chan struct{}),
+		background: context.WithoutCancel(ctx), shutFor: map[string]string{}, baton: make(chan struct{}, 1),
 		cores: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	for _, p := range c.Portals {
-		r.hosts[p.Host()] = newHost(p, c)
+		h := newHost(p, c)
+		r.hosts[p.Host()] = h
+		r.walks = max(r.walks, len(h.walks))
 	}
 	if c.MaxTime > 0 {
 		r.taking, r.stopTaking = context.WithTimeout(ctx, c.MaxTime)
@@ -206,19 +211,23 @@ func (r *run) shut(h *host, why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.shutFor[h.portal.Host()] = why
+	r.openNow = nil
 }
 
-// open lists the hosts that may be leased.
+// open lists the hosts that may be leased, sorted.
 func (r *run) open() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var names []string
-	for name := range r.hosts {
-		if _, shut := r.shutFor[name]; !shut {
-			names = append(names, name)
+	if r.openNow == nil {
+		r.openNow = make([]string, 0, len(r.hosts))
+		for name := range r.hosts {
+			if _, shut := r.shutFor[name]; !shut {
+				r.openNow = append(r.openNow, name)
+			}
 		}
+		slices.Sort(r.openNow)
 	}
-	return names
+	return r.openNow
 }
 
 // fault ends the run with an error of the store or the archive.

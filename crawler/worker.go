@@ -14,14 +14,10 @@ import (
 // batch is how many rows are taken with one lease. New links of a front page
 // come before a backlog, but not before the batch in hand.
 func (r *run) batch() int {
-	archives := 0 // their rows are always due, and must not be all that is taken
-	for _, h := range r.hosts {
-		archives = max(archives, len(h.walks))
-	}
 	if r.crowded() {
-		return 2 + archives // the host goes back after the first that must wait
+		return 2 + r.walks // the host goes back after the first that must wait
 	}
-	return 50 + archives
+	return 50 + r.walks // archives' rows are always due, and must not be all that is taken
 }
 
 // work runs the workers until there is nothing left to take.
@@ -44,12 +40,12 @@ func (r *run) work() error {
 
 // worker leases host after host.
 func (r *run) worker(name string) error {
+	defer r.pass() // what made this one end may be the end for the others
 	for r.taking.Err() == nil && !r.spent() {
 		hosts := r.open()
 		if len(hosts) == 0 {
 			return nil
 		}
-		changed := r.watch()
 		l, err := r.Store.Lease(r.background, store.Ask{
 			Worker: name, TTL: r.leaseTime(), Max: r.batch(), Before: r.start, Hosts: hosts,
 		})
@@ -57,12 +53,13 @@ func (r *run) worker(name string) error {
 			if idle.Wait < 0 || idle.Wait > sameRun {
 				return nil
 			}
-			r.idle(idle.Wait, changed)
+			r.idle(idle.Wait)
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("take work: %w", err)
 		}
+		r.pass()
 		if err := r.serve(l); err != nil {
 			return err
 		}
@@ -74,27 +71,24 @@ func (r *run) worker(name string) error {
 // renewed by each commit.
 func (r *run) leaseTime() time.Duration { return r.Timeout + 2*maxCrawlDelay + 30*time.Second }
 
-// watch returns a channel that is closed when a host is given back.
-func (r *run) watch() <-chan struct{} {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.changed
-}
-
-func (r *run) gaveBack() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	close(r.changed)
-	r.changed = make(chan struct{})
+// pass wakes one idle worker. When a host is taken, the one who waited for it
+// waits no more for the next: another must. When a host is given back, its
+// worker itself sees what is to be had next. So each host has somebody who
+// wakes in time, without all of them asking the store at every change.
+func (r *run) pass() {
+	select {
+	case r.baton <- struct{}{}:
+	default: // somebody is being woken already
+	}
 }
 
 // idle waits until a host may be free.
-func (r *run) idle(wait time.Duration, changed <-chan struct{}) {
+func (r *run) idle(wait time.Duration) {
 	t := time.NewTimer(max(wait, time.Millisecond))
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-changed:
+	case <-r.baton:
 	case <-r.taking.Done():
 	}
 }
@@ -112,7 +106,6 @@ func (r *run) serve(l *store.Lease) (err error) {
 		if rerr := r.Store.Release(r.background, l); err == nil && rerr != nil {
 			err = fmt.Errorf("give %s back: %w", l.Host, rerr)
 		}
-		r.gaveBack()
 	}()
 	t := &tenancy{host: h, run: r, lease: l, fetch: newFetcher(r.UserAgent, h.transport, r.Timeout), done: map[store.Key]bool{}}
 	if err := h.load(l.State); err != nil {

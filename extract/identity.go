@@ -37,7 +37,7 @@ func (r *reading) identity() {
 	a := r.article
 	a.Portal, a.Outlet = r.site.ID, r.site.Outlet
 	a.Province, a.ProvinceBefore2025 = r.site.Province, r.site.ProvinceBefore2025
-	a.URL = r.page.URL
+	a.URL = portal.WithoutSession(r.page.URL)
 	id, canonical, err := r.site.RecordID(r.page.URL)
 	if err != nil {
 		// A file without an address: its own statement is all there is.

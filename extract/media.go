@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/tintinh/tintinh/extract/vntext"
+	"github.com/tintinh/tintinh/portal"
 )
 
 // media reads pictures, players and embeds; it reports whether n was one.
@@ -262,5 +263,5 @@ func absolute(base *url.URL, href string) string {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
-	return u.String()
+	return portal.WithoutSession(u.String()) // or each look would find other media
 }

@@ -8,7 +8,7 @@ import "strings"
 //     backslashes, default ports, IDN, case of scheme and host
 //   - a host of the portal becomes its first host, and the scheme the
 //     portal's one: https, or http where all its sources are http
-//   - no fragment, no session in path parameters, // becomes /
+//   - no fragment, no session in path parameters or segments, // becomes /
 //   - percent-encoding in one spelling, letters in NFC
 //   - of the query only keep_params, in their order. A parameter without
 //     which the article pattern would not match is kept as well, for it
@@ -92,6 +92,7 @@ func cleanPath(raw string, a address) (string, error) {
 			path = again.path
 		}
 	}
+	path = withoutSessions(path)
 	for strings.Contains(path, "//") {
 		path = strings.ReplaceAll(path, "//", "/")
 	}

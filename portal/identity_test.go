@@ -47,15 +47,23 @@ func TestCanonical(t *testing.T) {
 		{"https://vidu.vn/a?", "https://vidu.vn/a", ""},
 		{"https://vidu.vn/%7Ea%2fb%c3%a9", "https://vidu.vn/~a%2Fb%C3%A9", ""},
 		{"https://vidu.vn/tiếng", "https://vidu.vn/ti%E1%BA%BFng", ""},
-		{"https://vidu.vn/tie\u0302\u0301ng", "https://vidu.vn/ti%E1%BA%BFng", ""},  // NFD
-		{"https://vidu.vn/tie%CC%82%CC%81ng", "https://vidu.vn/ti%E1%BA%BFng", ""},  // NFD, escaped
-		{"https://vidu.vn/%3C%CC%A7", "https://vidu.vn/%3C%CC%A7", ""},              // no Ç out of the C of %3C
-		{"https://vidu.vn/%e1%ba", "https://vidu.vn/%E1%BA", ""},                    // windows-1258 stays
-		{"https://vidu.vn/100%", "https://vidu.vn/100%25", ""},                      // a lone %
-		{"https://vidu.vn/%%34%31", "https://vidu.vn/%2541", ""},                    // must not become %41
-		{"https://vidu.vn/x;jsessionid=1F.n1/y;v=2", "https://vidu.vn/x/y;v=2", ""}, // session in the path
-		{"https://vidu.vn/a/..;sid=1/b", "https://vidu.vn/b", ""},                   // hidden dot segment
-		{"https://vidu.vn/x;%6Asessionid=1", "https://vidu.vn/x", ""},               // spelled otherwise
+		{"https://vidu.vn/tie\u0302\u0301ng", "https://vidu.vn/ti%E1%BA%BFng", ""},                     // NFD
+		{"https://vidu.vn/tie%CC%82%CC%81ng", "https://vidu.vn/ti%E1%BA%BFng", ""},                     // NFD, escaped
+		{"https://vidu.vn/%3C%CC%A7", "https://vidu.vn/%3C%CC%A7", ""},                                 // no Ç out of the C of %3C
+		{"https://vidu.vn/%e1%ba", "https://vidu.vn/%E1%BA", ""},                                       // windows-1258 stays
+		{"https://vidu.vn/100%", "https://vidu.vn/100%25", ""},                                         // a lone %
+		{"https://vidu.vn/%%34%31", "https://vidu.vn/%2541", ""},                                       // must not become %41
+		{"https://vidu.vn/x;jsessionid=1F.n1/y;v=2", "https://vidu.vn/x/y;v=2", ""},                    // session in the path
+		{"https://vidu.vn/a/..;sid=1/b", "https://vidu.vn/b", ""},                                      // hidden dot segment
+		{"https://vidu.vn/x;%6Asessionid=1", "https://vidu.vn/x", ""},                                  // spelled otherwise
+		{"https://vidu.vn/(S(lit3py55t21z5v55vlm25s55))/tin/x.aspx", "https://vidu.vn/tin/x.aspx", ""}, // ASP.NET without cookies
+		{"https://vidu.vn/(X(1)A(b-_9)F(c)S(lit3py55t21z5v55vlm25s55))/x", "https://vidu.vn/x", ""},
+		{"https://vidu.vn/%28s%28lit3py55t21z5v55vlm25s55%29%29/x", "https://vidu.vn/x", ""},
+		{"https://vidu.vn/tin/(lit3py55t21z5v55vlm25s55)/x", "https://vidu.vn/tin/x", ""},
+		{"https://vidu.vn/(S(lit3py55t21z5v55vlm25s55))/", "https://vidu.vn/", ""},
+		{"https://vidu.vn/(S(lit3py55t21z5v55vlm25s55))", "https://vidu.vn/", ""},
+		{"https://vidu.vn/a(S(x))/(2)/(mới)/(s)", "https://vidu.vn/a(S(x))/(2)/(m%E1%BB%9Bi)/(s)", ""}, // no sessions
+		{"https://vidu.vn/x;PHPSESSID=1f/y", "https://vidu.vn/x/y", ""},
 		{"https://vidu.vn/x?utm_source=zalo&a=1", "https://vidu.vn/x?a=1", ""},
 		{"https://vidu.vn/x?a=1&b=2&c=3", "https://vidu.vn/x?b=2&a=1", "https://vidu.vn/x?a=1&b=2&c=3"},
 		{"https://vidu.vn/x?%61=1", "https://vidu.vn/x?a=1", ""},
@@ -233,5 +241,20 @@ func TestScopeCorpus(t *testing.T) {
 	paged := p.Scope("https://sotttt.hanoi.gov.vn/vi/thanh-tra?p_p_id=101&p_p_lifecycle=0&p_p_state=normal&_101_delta=10&_101_keywords=&_101_cur=6")
 	if want := "https://sotttt.hanoi.gov.vn/vi/thanh-tra?p_p_id=101&_101_delta=10&_101_cur=6"; paged.Canonical != want {
 		t.Errorf("paging link %q, expected %q", paged.Canonical, want)
+	}
+}
+
+func TestWithoutSession(t *testing.T) {
+	for raw, want := range map[string]string{
+		"https://vidu.vn/(S(lit3py55t21z5v55vlm25s55))/tin/1.aspx?id=2;sid=3": "https://vidu.vn/tin/1.aspx?id=2;sid=3",
+		"https://vidu.vn/tin/1;jsessionid=1F2A.n1?id=2":                       "https://vidu.vn/tin/1?id=2",
+		"https://vidu.vn/(S(lit3py55t21z5v55vlm25s55))":                       "https://vidu.vn/",
+		"https://vidu.vn":           "https://vidu.vn",
+		"https://vidu.vn/tin/(2)/x": "https://vidu.vn/tin/(2)/x",
+		"":                          "",
+	} {
+		if got := WithoutSession(raw); got != want {
+			t.Errorf("WithoutSession(%q) = %q, want %q", raw, got, want)
+		}
 	}
 }

@@ -20,6 +20,44 @@ var noise = regexp.MustCompile(`^(?:` + strings.Join([]string{
 // sessionParam is a path parameter: /x;jsessionid=1F2A.node1
 var sessionParam = regexp.MustCompile(`(?i);(?:jsessionid|phpsessid|sid|sessionid)=[^;/]*`)
 
+// sessionSegment is a path segment of ASP.NET's that stands for a cookie:
+// /(S(lit3py55t21z5v55vlm25s55))/, with A, F and X for logins and the test
+// whether cookies are taken; version 1 wrote /(lit3py55t21z5v55vlm25s55)/.
+var sessionSegment = regexp.MustCompile(`(?i)^(?:\(|%28)(?:(?:[AFSX](?:\(|%28)[a-z0-9_-]+(?:\)|%29))+|[a-z0-5]{24})(?:\)|%29)$`)
+
+// WithoutSession returns a URL as it is, less a session in its path: what a
+// server gives to each visitor anew is no part of where something is.
+func WithoutSession(rawURL string) string {
+	if !strings.ContainsAny(rawURL, "(;") && !strings.Contains(rawURL, "%28") {
+		return rawURL
+	}
+	path, query, found := strings.Cut(rawURL, "?")
+	if at := strings.Index(path, "://"); at >= 0 {
+		slash := strings.IndexByte(path[at+3:], '/')
+		if slash < 0 {
+			return rawURL
+		}
+		at += 3 + slash
+		path = path[:at] + withoutSessions(sessionParam.ReplaceAllString(path[at:], ""))
+	}
+	if found {
+		return path + "?" + query
+	}
+	return path
+}
+
+// withoutSessions leaves out such segments.
+func withoutSessions(path string) string {
+	if !strings.Contains(path, "/(") && !strings.Contains(path, "/%28") {
+		return path
+	}
+	kept := slices.DeleteFunc(strings.Split(path, "/"), sessionSegment.MatchString)
+	if len(kept) == 1 {
+		return "/"
+	}
+	return strings.Join(kept, "/")
+}
+
 // param is one name=value of a query, as written.
 type param struct {
 	name, text string

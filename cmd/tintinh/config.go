@@ -53,7 +53,6 @@ type Config struct {
 // defaultConfig is what holds where config.yaml is silent.
 func defaultConfig() *Config {
 	c := &Config{Data: "./data", UserAgent: "tintinh/" + version() + " (+https://github.com/tintinh/tintinh)"}
-	c.Crawl.Workers, c.Crawl.MaxTime = 8, 0
 	c.Crawl.MaxBody, c.Crawl.Timeout, c.Crawl.Delay = 8<<20, 30*time.Second, time.Second
 	c.Crawl.Revisit = []time.Duration{time.Hour, 6 * time.Hour, 24 * time.Hour, 168 * time.Hour, 720 * time.Hour}
 	c.Raw.Keep = "all"

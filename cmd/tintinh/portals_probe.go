@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -88,6 +89,10 @@ func (a *app) probe(ctx context.Context, cfg *Config, ids []string, f probeFlags
 	return nil
 }
 
+// probedTogether is how many portals are looked at at a time where the
+// configuration says nothing.
+const probedTogether = 8
+
 // probeAll looks at several portals at a time; each has a host of its own.
 func (a *app) probeAll(ctx context.Context, cfg *Config, portals []*portal.Portal) ([]*probe.Report, error) {
 	run, err := a.visitor(cfg)
@@ -100,7 +105,7 @@ func (a *app) probeAll(ctx context.Context, cfg *Config, portals []*portal.Porta
 	var failed error
 	next := make(chan *portal.Portal)
 	var workers sync.WaitGroup
-	for range min(max(1, cfg.Crawl.Workers), len(portals)) {
+	for range min(cmp.Or(cfg.Crawl.Workers, probedTogether), len(portals)) {
 		workers.Go(func() {
 			for p := range next {
 				r, err := probeOne(ctx, run, prober, p)

@@ -21,7 +21,7 @@ type setting struct {
 var settings = map[string]setting{
 	"data":                 {"a directory", text(func(c *Config) *string { return &c.Data })},
 	"user_agent":           {"a product token, a version and a contact address", setUserAgent},
-	"crawl.workers":        {"a whole number from 1 to 256", setWorkers},
+	"crawl.workers":        {"a whole number from 1 to 256, or 0 for as many as the portals need", setWorkers},
 	"crawl.max_time":       {"a duration such as 50m (0 = no limit)", length(func(c *Config) *time.Duration { return &c.Crawl.MaxTime }, 0)},
 	"crawl.max_body":       {"a size such as 8MiB, at least 64KiB", size(func(c *Config) *int64 { return &c.Crawl.MaxBody }, 64<<10)},
 	"crawl.timeout":        {"a duration such as 30s", length(func(c *Config) *time.Duration { return &c.Crawl.Timeout }, time.Millisecond)},
@@ -138,7 +138,7 @@ func size(at func(*Config) *int64, least int64) func(*Config, string) error {
 
 func setWorkers(c *Config, s string) error {
 	n, err := strconv.Atoi(s)
-	if err == nil && (n < 1 || n > 256) {
+	if err == nil && (n < 0 || n > 256) {
 		err = reason("out of range")
 	}
 	c.Crawl.Workers = n

@@ -13,8 +13,9 @@ import (
 )
 
 // whenLeased is how long to wait for a host that a worker has in hand: it may
-// come back with more to do at any moment.
-const whenLeased = 50 * time.Millisecond
+// come back with more to do at any moment. Its worker is of this process, and
+// takes it again itself if nobody else does, so that others need not ask often.
+const whenLeased = time.Second
 
 // candidate is a host with something due, now or later.
 type candidate struct {
@@ -36,12 +37,12 @@ type search struct {
 	wait     time.Duration // until a candidate could be leased; -1: none ever fits
 }
 
-// choose picks a host. Without a choice of hosts it walks ready from its
-// front: past the hosts in hand, and those whose due rows are all after
-// ask.Before, and so not past any host that could be leased.
+// choose picks a host. It walks ready from its front: past the hosts in hand,
+// those not asked for, and those whose due rows are all after ask.Before, and
+// so not past any host that could be leased. A few hosts are looked up instead.
 func (db *DB) choose(t *bbolt.Tx, ask store.Ask, now time.Time) (host string, wait time.Duration, err error) {
 	s := &search{leases: db.leases, now: now, deadline: deadline(ask), wait: -1}
-	if ask.Hosts != nil {
+	if ask.Hosts != nil && len(ask.Hosts) <= fewHosts {
 		all, err := db.candidates(t, ask.Hosts)
 		for _, c := range all {
 			if s.ended(c) {
@@ -50,17 +51,33 @@ func (db *DB) choose(t *bbolt.Tx, ask store.Ask, now time.Time) (host string, wa
 		}
 		return s.host, s.wait, err
 	}
+	asked := ask.Hosts
+	if !slices.IsSorted(asked) {
+		asked = slices.Sorted(slices.Values(asked))
+	}
 	c := bucketOf(t, readyBucket).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		if len(k) < 9 || len(v) != 8 {
 			return "", 0, db.damage(fmt.Errorf("bucket ready: key %.60x with a value of %d bytes", k, len(v)))
 		}
-		if s.ended(candidate{string(k[8:]), binary.BigEndian.Uint64(k), binary.BigEndian.Uint64(v)}) {
+		due := binary.BigEndian.Uint64(v)
+		if due > s.deadline {
+			continue
+		}
+		name := string(k[8:])
+		if _, wanted := slices.BinarySearch(asked, name); asked != nil && !wanted {
+			continue
+		}
+		if s.ended(candidate{name, binary.BigEndian.Uint64(k), due}) {
 			break
 		}
 	}
 	return s.host, s.wait, nil
 }
+
+// fewHosts is how many hosts are sooner looked up than found among all that
+// are ready.
+const fewHosts = 4
 
 // candidates are the asked hosts that have something due, earliest first.
 func (db *DB) candidates(t *bbolt.Tx, hosts []string) ([]candidate, error) {
