@@ -33,11 +33,7 @@ type bodyText struct {
 func (r *reading) readBody() *bodyText {
 	if r.ruled(portal.Body) {
 		for group := range r.hits(portal.Body) {
-			var roots []*html.Node
-			for _, h := range group {
-				roots = append(roots, h.node)
-			}
-			roots = outermost(roots)
+			roots := outermost(r.bodyRoots(group))
 			b := r.bodyOf(roots, nil)
 			if b.words == 0 && len(b.pieces) == 0 {
 				continue
@@ -51,6 +47,33 @@ func (r *reading) readBody() *bodyText {
 		r.warn(WarnRuleMissedBody)
 	}
 	return r.autoBody()
+}
+
+// bodyRoots are the elements that hold the body; "script@name" is what a
+// script has in a variable. That is no part of the page, so the selectors of
+// boxes and captions are run on it here.
+func (r *reading) bodyRoots(group []hit) []*html.Node {
+	var roots []*html.Node
+	for _, h := range group {
+		switch {
+		case h.selector.Attr == "":
+			roots = append(roots, h.node)
+		default:
+			n := scriptBody(h.node, h.selector.Attr)
+			if n == nil {
+				continue
+			}
+			roots = append(roots, n)
+			for _, f := range []portal.Field{portal.Strip, portal.Related} {
+				for _, s := range r.rule.Fields[f] {
+					for _, box := range cascadia.QueryAll(n, s.Match) {
+						r.skip[box] = true
+					}
+				}
+			}
+		}
+	}
+	return roots
 }
 
 // suspicious is the number of words below which a rule's body is compared
@@ -92,6 +115,16 @@ func (r *reading) bodyOf(roots []*html.Node, captionOf map[*html.Node]*html.Node
 	marked := map[*html.Node]bool{}
 	for _, n := range r.all(portal.Caption) {
 		marked[n] = true
+	}
+	for _, n := range roots {
+		if n.Parent != nil {
+			continue
+		}
+		for _, s := range r.rule.Fields[portal.Caption] {
+			for _, c := range cascadia.QueryAll(n, s.Match) {
+				marked[c] = true
+			}
+		}
 	}
 	w := &walker{base: r.doc.Base, skip: r.skip, captions: marked}
 	pieces := w.walk(roots)

@@ -85,6 +85,9 @@ func TestFixturesAuto(t *testing.T) {
 	sums, n := measures{}, map[string]int{}
 	for _, file := range files {
 		want := readJSON[Article](t, strings.TrimSuffix(file, ".html")+".json")
+		if strings.HasPrefix(want.Extractor.Fields["body"], "selector script@") {
+			continue // without the rule nothing on the page is the text
+		}
 		r := extractPage(t, e, fixture(t, file))
 		m := score(asGold(&want), r.Article)
 		t.Logf("%-60s %s", file, figures(m, r))

@@ -147,7 +147,8 @@ const (
 )
 
 // Selector is a compiled CSS selector, with an attribute where the value is
-// not the text: "meta[property='og:title']@content".
+// not the text: "meta[property='og:title']@content". As a body,
+// "script@outputData" is the value that a script gives to a variable.
 type Selector struct {
 	Text  string // as written
 	Match cascadia.SelectorGroup

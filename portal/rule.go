@@ -95,7 +95,8 @@ func (d *decoder) selectors(n *yaml.Node, at string, f Field) []Selector {
 		if !ok {
 			continue
 		}
-		if s.Attr != "" && slices.Contains(elementFields(), f) {
+		script := f == Body && strings.HasPrefix(s.Text, "script") // script@variable: the body is the variable's value
+		if s.Attr != "" && slices.Contains(elementFields(), f) && !script {
 			d.fail(it.node, it.at, "found %q; %s takes elements, so no @%s", it.text, f, s.Attr)
 			continue
 		}
