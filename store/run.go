@@ -47,4 +47,8 @@ type PortalRun struct {
 	Articles int            `json:"articles"`          // articles extracted, whatever the store made of them
 	Newest   time.Time      `json:"newest,omitzero"`   // latest publish time seen
 	Blocked  string         `json:"blocked,omitempty"` // why the host was given up, if it was
+
+	Verdict string `json:"verdict,omitempty"` // of health, at the run's end: ok degraded silent broken blocked
+	Was     string `json:"was,omitempty"`     // the verdict before, where it is another one
+	Why     string `json:"why,omitempty"`     // in words
 }

@@ -26,12 +26,13 @@ var mayImport = map[string][]string{
 	"store/pg/chaos":       {"store", "store/bolt", "store/pg", "store/pg/pgtest", "extract"}, // a program: what a cluster promises, with processes that are killed
 	"store/pg/pgtest":      {},                                                                // private PostgreSQL servers for tests and the chaos program
 	"store/warc":           {},
+	"store/health":         {"store", "extract"}, // how a portal does, against its own history: judged apart from how the history came about
 	"store/export":         {"store", "extract"},
 	"store/search":         {"store", "extract", "extract/vntext"}, // the view that serve reads: its own file, a cursor behind
 	"web":                  {"store/search", "store", "extract"},   // pages and JSON over the search view
 	"crawler/robots":       {},
 	"crawler/discover":     {},
-	"crawler":              {"portal", "extract", "extract/vndate", "store", "store/warc", "crawler/robots", "crawler/discover"},
+	"crawler":              {"portal", "extract", "extract/vndate", "store", "store/health", "store/warc", "crawler/robots", "crawler/discover"},
 	"crawler/learn":        {"portal", "extract", "extract/auto", "extract/metadata", "extract/vndate", "extract/vntext", "crawler/discover"}, // definitions and repairs from pages: pure, asks no server
 	"crawler/probe":        {"portal", "extract", "crawler", "crawler/discover", "crawler/robots"},                                            // what of a definition works on the live site
 	"cmd/tintinh/demosite": {},                                                                                                                // the bundled sample portals of the demo command
