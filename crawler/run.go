@@ -3,7 +3,6 @@ package crawler
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"runtime"
 	"slices"
@@ -230,9 +229,8 @@ func (r *run) open() []string {
 	return r.openNow
 }
 
-// fault ends the run with an error of the store or the archive.
-func (r *run) fault(worker string, err error) error {
+// fault ends the run: the store or the archive failed.
+func (r *run) fault() {
 	r.stopTaking()
 	r.stopFlying(errRunOver) // what cannot be stored need not be fetched
-	return fmt.Errorf("worker %s: %w", worker, err)
 }

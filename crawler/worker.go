@@ -20,18 +20,23 @@ func (r *run) batch() int {
 	return 50 + r.walks // archives' rows are always due, and must not be all that is taken
 }
 
-// work runs the workers until there is nothing left to take.
+// work runs the workers until there is nothing left to take. Errors come in the
+// order in which they were met: the first is the cause, others follow from it.
 func (r *run) work() error {
 	var wg sync.WaitGroup
-	workers := min(r.Workers, len(r.hosts))
-	errs := make([]error, workers)
+	var mu sync.Mutex
+	var errs []error
 	host, _ := os.Hostname() // for people only; "" is no loss
-	for i := range workers {
+	for i := range min(r.Workers, len(r.hosts)) {
 		wg.Go(func() {
-			name := fmt.Sprintf("%s/%d/%d", host, os.Getpid(), i)
-			if err := r.worker(name); err != nil {
-				errs[i] = r.fault(name, err)
+			err := r.worker(fmt.Sprintf("%s/%d/%d", host, os.Getpid(), i))
+			if err == nil {
+				return
 			}
+			r.fault()
+			mu.Lock()
+			defer mu.Unlock()
+			errs = append(errs, err)
 		})
 	}
 	wg.Wait()

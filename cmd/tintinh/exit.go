@@ -100,8 +100,8 @@ func (a *app) report(err error) int {
 	if code == exitPipe {
 		return code // as head in a pipe has it: no complaint
 	}
-	for line := range strings.Lines(err.Error()) { // several mistakes of one file are a line each
-		fmt.Fprintf(a.stderr, "tintinh: %s\n", printable(strings.TrimSuffix(line, "\n")))
+	for _, line := range faultLines(err) {
+		fmt.Fprintf(a.stderr, "tintinh: %s\n", printable(line))
 	}
 	switch code {
 	case exitUsage:
@@ -112,6 +112,10 @@ func (a *app) report(err error) int {
 		fmt.Fprintln(a.stderr, "Nothing was done; the next scheduled run will try again.")
 	case exitNoSpace:
 		fmt.Fprintln(a.stderr, "Everything committed before is safe. Make room (or the store writable) and run again.")
+	case exitFailed:
+		if diskError(err) == syscall.EIO {
+			fmt.Fprintln(a.stderr, "The disk failed: look into the system's log, then run 'tintinh db check'. What was committed before is kept as far as the disk keeps it.")
+		}
 	}
 	return code
 }
