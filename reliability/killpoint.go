@@ -13,13 +13,14 @@ import (
 
 // killPoints kills a crawl and an export at every call that changes a file.
 func killPoints(ctx context.Context, e *env) (o outcome, err error) {
-	step := e.pick(25, 1)
+	step := e.pick(40, 1)
 	var mu sync.Mutex
 	o.N, err = points(ctx, 1+rand.IntN(step), step, func(ctx context.Context, n int) (bool, error) {
-		p, err := e.newPoint("kill", n, func(at int) trace.Fate { return trace.Fate{Kill: at == n} })
+		p, err := e.newPoint("kill", n)
 		if err != nil {
 			return false, err
 		}
+		p.fate = func(_ *trace.Call, at int) trace.Fate { return trace.Fate{Kill: at == n} }
 		touched, err := p.killed(ctx)
 		mu.Lock()
 		defer mu.Unlock()
@@ -29,7 +30,7 @@ func killPoints(ctx context.Context, e *env) (o outcome, err error) {
 		}
 		return touched, err
 	})
-	o.Note = fmt.Sprintf("every %s call of a crawl of %d pages and its export", map[bool]string{true: fmt.Sprintf("%d.", step), false: "single"}[e.Short], pointPages)
+	o.Note = fmt.Sprintf("every %s call of a crawl of %d pages and its export", nth(step), pointPages)
 	return o, err
 }
 

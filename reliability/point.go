@@ -24,13 +24,13 @@ type point struct {
 	n         int
 	workspace *workspace
 	file      string // of the export
-	fate      func(n int) trace.Fate
+	fate      func(c *trace.Call, at int) trace.Fate
 	call      string // the n-th
 	seen      int
 }
 
 // newPoint makes press, folder and configuration.
-func (e *env) newPoint(name string, n int, fate func(int) trace.Fate) (*point, error) {
+func (e *env) newPoint(name string, n int) (*point, error) {
 	p, err := newPress(2, pointPages/2, 0)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (e *env) newPoint(name string, n int, fate func(int) trace.Fate) (*point, e
 		p.close()
 		return nil, err
 	}
-	pt := &point{audit: audit{press: p}, n: n, workspace: w, file: filepath.Join(w.dir, "out.ndjson"), fate: fate}
+	pt := &point{audit: audit{press: p}, n: n, workspace: w, file: filepath.Join(w.dir, "out.ndjson")}
 	pt.press.begin()
 	return pt, nil
 }
@@ -67,19 +67,19 @@ func (p *point) watch() watch {
 		if p.seen == p.n {
 			p.call = c.String()
 		}
-		return p.fate(p.seen)
+		return p.fate(c, p.seen)
 	}}
 }
 
 // runs crawls and exports; the first that ends in another way than well ends it.
-func (p *point) runs(ctx context.Context) (ended, error) {
+func (p *point) runs(ctx context.Context) (r ended, err error) {
 	for _, args := range [][]string{{"crawl", "--log-level", "debug"}, {"export", "-o", p.file}} {
-		r, err := p.workspace.traced(ctx, p.watch(), args...)
-		if err != nil || r.code != 0 || p.touched() && r.args[0] == "crawl" {
+		r, err = p.workspace.traced(ctx, p.watch(), args...)
+		if err != nil || r.code != 0 || p.touched() {
 			return r, err
 		}
 	}
-	return ended{}, nil
+	return r, nil
 }
 
 // touched: the n-th call was reached.
@@ -176,4 +176,12 @@ func acknowledged(stderr string) (urls []string) {
 		urls = append(urls, url)
 	}
 	return urls
+}
+
+// nth says how close the points lie.
+func nth(step int) string {
+	if step == 1 {
+		return "single"
+	}
+	return fmt.Sprintf("%d.", step)
 }

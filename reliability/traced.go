@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/tintinh/tintinh/reliability/trace"
@@ -22,12 +21,13 @@ type watch struct {
 // traced runs the program to its end with its changes of files shown, or made
 // to fail.
 func (w *workspace) traced(ctx context.Context, o watch, args ...string) (r ended, err error) {
-	stdout, err := os.Create(filepath.Join(w.dir, "stdout"))
+	stdout, err := os.Create(w.dir + ".stdout") // beside it: what is shown is the program's own files
+
 	if err != nil {
 		return r, err
 	}
 	defer stdout.Close()
-	stderr, err := os.Create(filepath.Join(w.dir, "stderr"))
+	stderr, err := os.Create(w.dir + ".stderr")
 	if err != nil {
 		return r, err
 	}
