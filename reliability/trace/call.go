@@ -187,10 +187,10 @@ func (t *tracer) name(at uint64) (string, error) {
 	return filepath.Clean(name), nil
 }
 
-// pathOf is the file of a descriptor, "" if it is none.
+// pathOf is the file of a descriptor, "" if it is none or has no name any more.
 func (t *tracer) pathOf(fd int) string {
 	path, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", t.pid, fd))
-	if err != nil {
+	if err != nil || strings.HasSuffix(path, " (deleted)") {
 		return ""
 	}
 	return path
