@@ -27,7 +27,7 @@ func (v *visit) article(row store.URL, x *exchange) error {
 	contentType := x.ResponseHeader.Get("Content-Type")
 	doc, err := extract.Parse(x.Body, contentType, x.URL)
 	if err != nil {
-		v.fail(row, &failure{Kind: kindParse, Err: err}, 0)
+		v.fail(row, unparsed(err), 0)
 		v.capture(x, row, "")
 		return nil
 	}

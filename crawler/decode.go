@@ -19,7 +19,8 @@ const (
 // decodeBody takes the content coding off a received body. Only what we
 // announce is taken: gzip, once. limit is in decoded bytes; a body over it is
 // an error, and what is returned beside the error is its beginning.
-func decodeBody(raw []byte, codings []string, limit int64) ([]byte, error) {
+// grow is asked before a large body grows; see room.go.
+func decodeBody(raw []byte, codings []string, limit int64, grow func(int64) error) ([]byte, error) {
 	coding := strings.ToLower(strings.TrimSpace(strings.Join(codings, ",")))
 	switch {
 	case coding == "" || coding == "identity" || len(raw) == 0:
@@ -28,7 +29,7 @@ func decodeBody(raw []byte, codings []string, limit int64) ([]byte, error) {
 		}
 		return raw, nil
 	case coding == "gzip" || coding == "x-gzip":
-		return gunzip(raw, limit)
+		return gunzip(raw, limit, grow)
 	}
 	return nil, failf(kindEncoding, "the server sent content-encoding %.60q, and only gzip was announced", coding)
 }
@@ -39,37 +40,40 @@ func tooLarge(limit int64) error {
 
 // gunzip decodes all members of a gzip body. What follows the last member is
 // padding or noise, and left out as browsers do.
-func gunzip(raw []byte, limit int64) ([]byte, error) {
+func gunzip(raw []byte, limit int64, grow func(int64) error) ([]byte, error) {
 	in := bufio.NewReader(bytes.NewReader(raw))
 	z, err := gzip.NewReader(in)
 	if err != nil {
 		return nil, failf(kindEncoding, "the server said content-encoding gzip, and the body is not gzip: %w", err)
 	}
-	var out bytes.Buffer
+	out := body{limit: limit, grow: grow}
 	for {
 		z.Multistream(false)
-		if err := inflate(&out, z, int64(len(raw)), limit); err != nil {
-			return out.Bytes(), err
+		if err := out.inflate(z, int64(len(raw))); err != nil {
+			return out.bytes, err
 		}
 		if err := z.Reset(in); err != nil {
-			return out.Bytes(), nil // end, or no further member
+			return out.bytes, nil // end, or no further member
 		}
 	}
 }
 
 // inflate copies one member under both caps. received is the size of the
 // whole body: the ratio is judged against all that could still be decoded.
-func inflate(out *bytes.Buffer, z io.Reader, received, limit int64) error {
-	buf := make([]byte, 32<<10)
+func (b *body) inflate(z io.Reader, received int64) error {
 	for {
-		n, err := z.Read(buf)
-		out.Write(buf[:n])
-		size := int64(out.Len())
+		to, err := b.space()
+		if err != nil {
+			return err
+		}
+		n, err := z.Read(to[:min(len(to), 32<<10)])
+		b.bytes = b.bytes[:len(b.bytes)+n]
+		size := int64(len(b.bytes))
 		switch {
 		case size > bombFrom && size/bombRatio > received:
 			return failf(kindBomb, "%d received bytes decode to more than %d: a decompression bomb", received, size)
-		case size > limit:
-			return tooLarge(limit)
+		case b.over():
+			return tooLarge(b.limit)
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, io.ErrUnexpectedEOF):

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"code.dny.dev/ssrf"
+
+	"github.com/tintinh/tintinh/extract"
 )
 
 // failure is a fetch that gave no page. Kind is a stable word that figures
@@ -47,7 +49,16 @@ const (
 	kindEmpty     = "empty"
 	kindPanic     = "panic"
 	kindParse     = "parse"
+	kindElements  = "too-many-elements"
 )
+
+// unparsed is the failure of a page that no tree was built of.
+func unparsed(err error) *failure {
+	if errors.Is(err, extract.ErrTooMany) {
+		return &failure{Kind: kindElements, Err: err}
+	}
+	return &failure{Kind: kindParse, Err: err}
+}
 
 // errRunOver ends requests that are in flight when a run's time is up. It is
 // no failure of the page.

@@ -14,7 +14,6 @@ import (
 type fetcher struct {
 	colly   *colly.Collector
 	timeout time.Duration
-	body    []byte // of the last response, as Colly gave it
 }
 
 // newFetcher makes the Collector in a way that no COLLY_* variable reaches:
@@ -32,7 +31,6 @@ func newFetcher(userAgent string, rt http.RoundTripper, timeout time.Duration) *
 	c.SetRedirectHandler(func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse })
 	c.SetCookieJar(newJar())
 	c.WithTransport(rt)
-	c.OnResponse(func(r *colly.Response) { f.body = r.Body })
 	return f
 }
 
@@ -42,6 +40,7 @@ type request struct {
 	limit int64         // of the decoded body, bytes
 	known validators    // of the copy that we have
 	pause time.Duration // start to start, should the request be repeated below us
+	large *share        // of the room for large bodies
 }
 
 // validators make a request conditional.
@@ -53,17 +52,13 @@ type validators struct{ ETag, LastModified string }
 func (f *fetcher) get(ctx context.Context, q request) (*exchange, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, f.timeout, errTimeout)
 	defer cancel()
-	x := &exchange{URL: q.url, limit: q.limit, pause: q.pause}
+	x := &exchange{URL: q.url, limit: q.limit, pause: q.pause, large: q.large}
 	f.colly.Context = context.WithValue(ctx, exchangeKey{}, x)
-	f.body = nil
 	err := f.colly.Request(http.MethodGet, q.url, nil, nil, header(q.known))
 	switch {
 	case x.complete:
 		// What Colly or net/http make of a status or of a broken Location is
 		// no matter: the answer is there, and classified by us.
-		if err == nil {
-			x.Body = f.body
-		}
 		return x, nil
 	case context.Cause(ctx) == errRunOver:
 		return x, errRunOver

@@ -220,9 +220,13 @@ func candidates(links []discover.Link) []candidate {
 	return out
 }
 
-// overLimit reports links that were beyond the limit of one page: how many
-// distinct ones they are is not known, so they are no part of the balance.
+// overLimit reports links that were beyond the limit of one page, or too long:
+// how many distinct ones they are is not known, so they are no part of the
+// balance.
 func (v *visit) overLimit(page string, stats discover.Stats) {
+	if n := stats.Dropped[discover.DropTooLong]; n > 0 {
+		v.run.Log.Warn("a page has links that are too long to be taken", "portal", v.portal.ID, "url", page, "left_out", n)
+	}
 	if n := stats.Dropped[discover.DropLimit]; n > 0 {
 		v.run.Log.Warn("a page has more links than are taken from one page", "portal", v.portal.ID, "url", page, "taken", discover.MaxLinks, "left_out", n)
 	}

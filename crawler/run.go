@@ -29,6 +29,7 @@ type run struct {
 	cores chan struct{} // held while a page is parsed
 	baton chan struct{} // wakes one idle worker
 	walks int           // the most archives that a host has
+	room  *room         // of large bodies
 
 	mu      sync.Mutex
 	shutFor map[string]string // host → why nothing more of it is taken; "" = its budget
@@ -50,7 +51,7 @@ func newRun(ctx context.Context, c *Crawl) *run {
 	r := &run{
 		Crawl: c, start: time.Now().Round(0).UTC(), hosts: map[string]*host{},
 		background: context.WithoutCancel(ctx), shutFor: map[string]string{}, baton: make(chan struct{}, 1),
-		cores: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		cores: make(chan struct{}, runtime.GOMAXPROCS(0)), room: newRoom(),
 	}
 	for _, p := range c.Portals {
 		h := newHost(p, c)

@@ -47,7 +47,11 @@ func (v *visit) sitemap(row store.URL, x *exchange) error {
 		o.Links, o.Recheck = links.links, links.recheck
 	}
 	if errors.Is(err, discover.ErrBroken) {
-		v.fail(row, &failure{Kind: kindShort, Err: err}, 0)
+		kind := kindShort
+		if errors.Is(err, discover.ErrLong) {
+			kind = kindLarge
+		}
+		v.fail(row, &failure{Kind: kind, Err: err}, 0)
 		last := &v.steps[len(v.steps)-1].outcome
 		last.Links, last.Recheck = o.Links, o.Recheck
 		v.capture(x, row, "")

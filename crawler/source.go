@@ -80,7 +80,7 @@ func (v *visit) parse(x *exchange) (*extract.Document, error) {
 	}
 	doc, err := extract.Parse(x.Body, x.ResponseHeader.Get("Content-Type"), x.URL)
 	if err != nil {
-		return nil, &failure{Kind: kindParse, Err: err}
+		return nil, unparsed(err)
 	}
 	return doc, nil
 }

@@ -17,6 +17,7 @@ type tenancy struct {
 	lease *store.Lease
 	fetch *fetcher
 	done  map[store.Key]bool // rows committed under this lease
+	large *share             // what the page in hand takes of the room for large ones; see free
 }
 
 // Reasons for which a request is not made although the page is wanted: the
@@ -52,7 +53,8 @@ func (t *tenancy) send(rawURL string, limit int64, known validators) (*exchange,
 	if t.run.taking.Err() != nil {
 		return nil, errRunOver
 	}
-	x, err := t.fetch.get(t.run.flying, request{rawURL, limit, known, t.pause()})
+	t.free()
+	x, err := t.fetch.get(t.run.flying, request{rawURL, limit, known, t.pause(), t.large})
 	t.sent(x)
 	return x, err
 }
@@ -73,6 +75,14 @@ func (t *tenancy) page(rawURL string, limit int64, known validators) (*exchange,
 	}
 	t.pages++
 	return x, err
+}
+
+// free gives back what the last page held of the room for large ones.
+func (t *tenancy) free() {
+	if t.large == nil {
+		t.large = &share{of: t.run.room}
+	}
+	t.large.giveBack()
 }
 
 const maxRobotsHops = 5

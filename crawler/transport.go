@@ -1,7 +1,6 @@
 package crawler
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,6 +41,7 @@ type exchange struct {
 	Raw            []byte        // as received, content coding in place
 	Body           []byte        // decoded
 	limit          int64         // of Body
+	large          *share        // of the room for large bodies; nil = there is no such bound
 	pause          time.Duration // start to start of requests
 	complete       bool          // Raw and Body are whole
 	unframed       bool          // nothing but the connection's end told where the body ends
@@ -59,10 +59,12 @@ func (x *exchange) address() *url.URL {
 }
 
 // transport is the RoundTripper below Colly: it reads the whole body under
-// deadlines and caps, keeps it as received, and hands on the decoded one.
+// deadlines and caps, and keeps it in the exchange, as received and decoded.
+// What it hands on has no body: a copy that nobody reads.
 type transport struct {
-	base  *http.Transport
-	trust *trust
+	base    *http.Transport
+	trust   *trust
+	suspect atomic.Bool // the last request failed: its connection is not used again
 }
 
 func newTransport(dial dialFunc, timeout time.Duration, certificates *trust) *transport {
@@ -95,6 +97,9 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.Clone(httptrace.WithClientTrace(ctx, times.trace(ctx)))
 	req.Header.Set("Accept-Encoding", "gzip")
 	x.RequestHeader = req.Header.Clone()
+	if t.suspect.Swap(true) {
+		t.base.CloseIdleConnections() // HTTP/2 keeps a connection on which one stream was given up, and a flood goes on
+	}
 	resp, err := t.base.RoundTrip(req)
 	if err != nil {
 		return nil, failureOf(ctx, err)
@@ -103,32 +108,51 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	x.Proto, x.Status, x.ResponseHeader = resp.Proto, resp.StatusCode, resp.Header
 	x.TLS, x.Verified = resp.TLS != nil, t.trust.good(resp.TLS)
 	x.unframed = resp.ProtoMajor == 1 && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0
-	watch := watchSpeed(resp.Body, func() { cancel(errSlow) })
-	x.Raw, err = io.ReadAll(io.LimitReader(watch, x.limit+1))
-	watch.stop()
-	if err != nil {
-		return nil, failureOf(ctx, fmt.Errorf("read the page after %d bytes: %w", len(x.Raw), err))
-	}
-	if x.Body, err = decodeBody(x.Raw, resp.Header.Values("Content-Encoding"), x.limit); err != nil {
-		return nil, err
-	}
-	if int64(len(x.Raw)) > x.limit { // compressed, and cut by the limit
-		return nil, tooLarge(x.limit)
+	if err := x.read(ctx, resp.Body, func() { cancel(errSlow) }); err != nil {
+		return nil, failureOf(ctx, err)
 	}
 	x.complete = true
+	t.suspect.Store(false)
 	return x.decoded(resp), nil
 }
 
-// decoded is the response as Colly is to see it: body decoded, and nothing in
-// the header that would make Colly decode or transcode it again.
+// read takes the body in. The error is no *failure where it is the network's.
+func (x *exchange) read(ctx context.Context, from io.Reader, slow func()) error {
+	watch := watchSpeed(from, slow)
+	defer watch.stop()
+	grow := func(n int64) error {
+		if x.large == nil {
+			return nil
+		}
+		watch.stop() // waiting for room is not the server's slowness
+		defer watch.timer.Reset(speedEvery)
+		return x.large.take(ctx, n)
+	}
+	raw := body{limit: x.limit, grow: grow}
+	err := raw.fill(watch)
+	x.Raw = raw.bytes
+	if err != nil {
+		return fmt.Errorf("read the page after %d bytes: %w", len(x.Raw), err)
+	}
+	if x.Body, err = decodeBody(x.Raw, x.ResponseHeader.Values("Content-Encoding"), x.limit, grow); err != nil {
+		return err
+	}
+	if raw.over() { // compressed, and cut by the limit
+		return tooLarge(x.limit)
+	}
+	return nil
+}
+
+// decoded is the response as Colly is to see it: without a body, and with
+// nothing in the header that would make Colly decode or transcode one.
 func (x *exchange) decoded(resp *http.Response) *http.Response {
 	r := *resp
 	r.Header = resp.Header.Clone()
 	r.Header.Del("Content-Encoding")
 	r.Header.Set("Content-Type", "application/octet-stream")
 	r.Uncompressed = true
-	r.ContentLength = int64(len(x.Body))
-	r.Body = io.NopCloser(bytes.NewReader(x.Body))
+	r.ContentLength = 0
+	r.Body = http.NoBody
 	return &r
 }
 

@@ -40,6 +40,7 @@ const maxHops = 5
 // look visits a row and commits what comes of it. stop is true when nothing
 // more of the host can be done now.
 func (t *tenancy) look(row store.URL) (stop bool, err error) {
+	defer t.free()
 	v := &visit{tenancy: t, seen: map[string]bool{}}
 	err = v.chain(row)
 	switch {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -17,6 +18,10 @@ import (
 // maxDepth is how deep elements may nest when the parser's own limit (512)
 // was hit; deeper start tags are dropped, their text stays.
 const maxDepth = 256
+
+// ErrTooMany is wrapped by the error of a page that has more elements than a
+// tree is built of: 400,000.
+var ErrTooMany = htmltree.ErrTooMany
 
 // Document is a parsed page. Nothing changes it after Parse, so links and
 // article may be read from it at the same time.
@@ -51,7 +56,7 @@ func Parse(body []byte, contentType, pageURL string) (*Document, error) {
 		Text: text.Text, Charset: text.Charset, CharsetSource: text.Source, Replaced: text.Replaced,
 	}
 	d.Root, _, err = htmltree.Parse(d.Text)
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrTooMany) {
 		d.Flattened = true
 		d.Root, _, err = htmltree.Parse(flatten(d.Text))
 	}

@@ -49,14 +49,14 @@ func (e *env) pick(short, full int) int {
 
 // trials are all promises, in the order in which they are tried.
 func trials() []trial {
-	return []trial{
+	return append([]trial{
 		{Key: "R1", Promise: "kill -9 at any moment: nothing lost, nothing twice, the next run goes on within a second", Run: kills},
 		{Key: "R10", Promise: "crawls started at once: one works, the others end within two seconds and name it", Run: overlaps},
 		{Key: "R11", Promise: "SIGTERM: what is in flight is stored, nothing is fetched again; a second one ends at once", Run: stops},
 		{Key: "R9", Promise: "an export killed at every write: its file is absent (or the older one) or complete", Tools: []string{"jq", "python3", "node"}, Run: exports},
 		{Key: "R2", Promise: "kill -9 at every write, sync and rename of a crawl and its export: nothing lost, no half file", Run: killPoints},
 		{Key: "R4", Promise: "every write, sync and rename fails: one clear line, the right exit code, what was stored can be read, the next run goes on", Run: faultPoints},
-	}
+	}, webTrials()...)
 }
 
 // table runs trials and prints a row of each. The error names those that failed.

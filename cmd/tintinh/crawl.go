@@ -70,6 +70,7 @@ func (a *app) crawl(ctx context.Context, cfg *Config, f crawlFlags) error {
 
 // crawlOnce runs, and prints the summary, also of a run that the store ended.
 func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures *store.Run, err error) {
+	boundMemory(a.getenv)
 	run, err := a.newCrawl(cfg, f)
 	if err != nil {
 		return nil, err

@@ -46,6 +46,7 @@ type pulse struct {
 	tally *tally
 	log   *slog.Logger
 	told  bool // that it cannot be written
+	first int  // goroutines at the start
 	over  chan struct{}
 	done  chan struct{}
 }
@@ -59,6 +60,7 @@ func startPulse(dir string, t *tally, log *slog.Logger, plain bool) *pulse {
 		beat: heartbeat{PID: os.Getpid(), Version: version(), State: "running", Started: now},
 	}
 	p.write()
+	p.first = p.beat.Goroutines
 	go func() {
 		defer close(p.done)
 		tick := time.NewTicker(heartbeatEvery)
@@ -82,6 +84,7 @@ func startPulse(dir string, t *tally, log *slog.Logger, plain bool) *pulse {
 func (p *pulse) end(r *store.Run, err error) {
 	close(p.over)
 	<-p.done
+	p.settle()
 	p.beat.State = "ended"
 	if r != nil {
 		p.beat.Reason = r.Reason
@@ -90,6 +93,17 @@ func (p *pulse) end(r *store.Run, err error) {
 		p.beat.State, p.beat.Error = "failed", err.Error()
 	}
 	p.write()
+}
+
+// settle waits, not for long, until what the run started has ended: connections
+// that were closed this moment have goroutines yet.
+func (p *pulse) settle() {
+	for range 100 {
+		if runtime.NumGoroutine() <= p.first {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // write puts the file in place whole: who reads it never sees half of it. A

@@ -1,6 +1,9 @@
 package main
 
-import "runtime/debug"
+import (
+	"runtime"
+	"runtime/debug"
+)
 
 // garbage is how much memory, in percent of what is in use, may be filled
 // before it is collected. The program keeps some MB in use and makes a MB of
@@ -13,5 +16,20 @@ const garbage = 200
 func spareCollector(getenv func(string) string) {
 	if getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
+	}
+}
+
+// Memory that a crawl is to stay below: pages are read one a core. Hostile
+// pages fill it with garbage that is not worth keeping.
+const (
+	crawlMemory     = 112 << 20
+	crawlMemoryCore = 32 << 20
+)
+
+// boundMemory collects garbage earlier when a crawl comes near that, unless
+// the environment (GOMEMLIMIT) says otherwise.
+func boundMemory(getenv func(string) string) {
+	if getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(crawlMemory + crawlMemoryCore*int64(runtime.GOMAXPROCS(0)))
 	}
 }

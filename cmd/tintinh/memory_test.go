@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime"
 	"runtime/debug"
 	"testing"
 )
@@ -14,5 +15,17 @@ func TestSpareCollector(t *testing.T) {
 	spareCollector(func(string) string { return "" })
 	if got := debug.SetGCPercent(100); got != garbage {
 		t.Errorf("the percentage is %d, want %d", got, garbage)
+	}
+}
+
+func TestBoundMemory(t *testing.T) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(7 << 30))
+	boundMemory(func(string) string { return "1GiB" })
+	if got := debug.SetMemoryLimit(-1); got != 7<<30 {
+		t.Errorf("with GOMEMLIMIT in the environment the limit is %d", got)
+	}
+	boundMemory(func(string) string { return "" })
+	if got, want := debug.SetMemoryLimit(-1), int64(crawlMemory+runtime.GOMAXPROCS(0)*crawlMemoryCore); got != want {
+		t.Errorf("the limit is %d, want %d", got, want)
 	}
 }

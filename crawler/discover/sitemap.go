@@ -26,6 +26,10 @@ var (
 	// ErrBroken is wrapped by errors of ParseSitemap that come beside a
 	// sitemap: what was read before the break is there.
 	ErrBroken = errors.New("the sitemap breaks off")
+
+	// ErrLong is wrapped beside ErrBroken where a document was longer than its
+	// limit.
+	ErrLong = errors.New("it is too long")
 )
 
 // Limit bounds what is taken from one sitemap.
@@ -221,7 +225,7 @@ func (c *cappedReader) Read(p []byte) (n int, err error) {
 	}
 	var one [1]byte
 	if n, c.err = c.r.Read(one[:]); n > 0 {
-		c.err = fmt.Errorf("it is longer than %d bytes", c.limit)
+		c.err = fmt.Errorf("%w: more than %d bytes", ErrLong, c.limit)
 	}
 	return 0, c.err
 }

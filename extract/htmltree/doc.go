@@ -21,6 +21,8 @@
 //   - a tag with more than 64 attributes
 //   - elements nested deeper than 512, which x/net/html refuses, too
 //
+// A tree has at most MostNodes nodes; a page that would have more is refused.
+//
 // Scripting counts as on, as in html.Parse: the content of <noscript> is text.
 //
 // It is a leaf: it knows nothing of articles, and has no state.

@@ -86,6 +86,7 @@ func (b *builder) reconstruct() {
 
 func (b *builder) clone(n *html.Node) *html.Node {
 	c := b.node(n.Type, n.Data)
+	b.made += len(n.Attr) / 2
 	c.DataAtom, c.Attr = n.DataAtom, slices.Clone(n.Attr)
 	return c
 }

@@ -7,6 +7,9 @@ import (
 // node takes a node from the slab.
 func (b *builder) node(t html.NodeType, data string) *html.Node {
 	if len(b.nodes) == 0 {
+		if b.made += b.chunk; b.made > MostNodes {
+			b.handOver(tooMany)
+		}
 		b.nodes = make([]html.Node, b.chunk)
 	}
 	n := &b.nodes[0]

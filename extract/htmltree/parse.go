@@ -11,12 +11,15 @@ import (
 // page is copied; the tree stays valid whatever becomes of it.
 //
 // native is false where the page has something that is left to x/net/html (see
-// the package's comment), which then has built the tree. The error is that of
-// html.Parse: of elements nested deeper than 512.
+// the package's comment), which then has built the tree. The error is
+// ErrTooMany, or that of html.Parse: of elements nested deeper than 512.
 func Parse(page []byte) (root *html.Node, native bool, err error) {
 	b := newBuilder(page)
-	if b.build(); b.handed == nothing {
+	switch b.build(); {
+	case b.handed == nothing:
 		return b.doc, true, nil
+	case b.handed == tooMany, b.handed != tooDeep && explodes(b.page): // of one too deep x/net/html builds no more than we did
+		return nil, false, ErrTooMany
 	}
 	root, err = html.Parse(strings.NewReader(b.page))
 	if err != nil {
@@ -39,6 +42,7 @@ const (
 	svgHTML        reason = "HTML inside SVG"
 	manyAttributes reason = "a tag with very many attributes"
 	tooDeep        reason = "elements nested too deep"
+	tooMany        reason = "more elements than a page may have"
 	broken         reason = "a mistake of this package"
 )
 
@@ -61,6 +65,7 @@ type builder struct {
 	foster  bool // what is inserted into a table's parts goes before the table
 	handed  reason
 	nodes   []html.Node
+	made    int // nodes, and attributes that were copied, as nodes
 	attrs   []html.Attribute
 	chunk   int
 	pending map[*html.Node][]byte // texts of several pieces
