@@ -15,6 +15,7 @@ import (
 // a whole.
 type request struct {
 	ctx   context.Context
+	at    time.Time // when it was made, which is the change's time
 	apply func(*tx) error
 	after func(error) // called once, by the writer, when the outcome is known; may be nil
 	done  chan error
@@ -34,7 +35,7 @@ const maxGroup = 256
 // commit hands a change to the writer and returns when it is on disk. If ctx
 // ends first, the change may or may not be stored.
 func (db *DB) commit(ctx context.Context, apply func(*tx) error, after func(error)) error {
-	r := &request{ctx: ctx, apply: apply, after: after, done: make(chan error, 1)}
+	r := &request{ctx: ctx, at: time.Now(), apply: apply, after: after, done: make(chan error, 1)}
 	err := db.failed()
 	if err == nil && db.readOnly {
 		err = fmt.Errorf("write to %s: %w", db.path, ErrReadOnly)
@@ -61,8 +62,13 @@ func (db *DB) commit(ctx context.Context, apply func(*tx) error, after func(erro
 	}
 }
 
-// write is the writer: the first request that waits starts a commit at once,
-// and those that came meanwhile are the next one.
+// patience is how long a commit waits for the other hosts in hand: their pages
+// are being read, and one sync for several costs what it costs for one. No host
+// waits for it, for each has its delay.
+const patience = 10 * time.Millisecond
+
+// write is the writer: the first request that waits starts a commit, those of
+// other hosts in hand join it, and what comes meanwhile is the next one.
 func (db *DB) write() {
 	defer close(db.stopped)
 	for {
@@ -77,15 +83,37 @@ func (db *DB) write() {
 
 func (db *DB) gather(r *request) []*request {
 	group := []*request{r}
+	var late <-chan time.Time
 	for len(group) < maxGroup {
 		select {
 		case r := <-db.requests:
 			group = append(group, r)
+			continue
 		default:
+		}
+		if len(group) >= db.inHand() {
+			return group
+		}
+		if late == nil {
+			late = time.After(patience)
+		}
+		select {
+		case r := <-db.requests:
+			group = append(group, r)
+		case <-late:
+			return group
+		case <-db.stopping:
 			return group
 		}
 	}
 	return group
+}
+
+// inHand is the number of hosts that are leased.
+func (db *DB) inHand() int {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return len(db.leases)
 }
 
 // group commits requests together. One that fails is settled and left out, and
@@ -121,6 +149,7 @@ func (db *DB) transact(rs []*request) (bad int, err error) {
 		for i, r := range rs {
 			err := r.ctx.Err()
 			if err == nil {
+				t.now = r.at
 				err = r.apply(t)
 			}
 			if err != nil {
