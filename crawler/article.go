@@ -92,11 +92,12 @@ func (v *visit) decide(row store.URL, x *exchange, doc *extract.Document, result
 		return true, nil
 	}
 	if a == nil {
-		v.noArticle(row, x, "no-article", result.Reason)
+		v.noArticle(row, x, reasonNoArticle, result.Reason)
 		return false, nil
 	}
 	v.run.answers.own(v.portal.Host())
 	v.taken(row, x, doc, a)
+	v.steps[len(v.steps)-1].fields = result.Fields
 	return false, nil
 }
 
@@ -129,11 +130,12 @@ func (v *visit) taken(row store.URL, x *exchange, doc *extract.Document, a *extr
 // noArticle is a page that nothing was extracted from. It is captured, and
 // looked at again, in whole.
 func (v *visit) noArticle(row store.URL, x *exchange, reason, why string) {
-	now := x.At.UTC()
+	now, again := x.At.UTC(), row.Status == store.NoArticle
 	row = v.looked(row, now)
 	row.Status, row.Reason = store.NoArticle, reason
 	row.ETag, row.LastModified, row.Digest = "", "", ""
 	s := v.add(store.Outcome{URL: row, Next: v.next(row, now)}, countNoArticle, reason)
+	s.again = again
 	s.err = fmt.Errorf("%s: %s", x.URL, why)
 	v.capture(x, row, "")
 }

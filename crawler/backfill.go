@@ -156,7 +156,9 @@ func (t *tenancy) stepArticle(w *walk) (asked bool, err error) {
 // lookFor looks at a row and books its requests on the walk.
 func (t *tenancy) lookFor(w *walk, row store.URL) error {
 	before := t.pages
+	t.walking = true
 	_, err := t.look(row)
+	t.walking = false
 	w.used += t.pages - before
 	return err
 }

@@ -26,8 +26,11 @@ func (v *visit) commit() error {
 	for i, s := range v.steps {
 		v.done[s.outcome.URL.Key()] = true
 		v.count(s, receipts[i])
+		v.more = v.more || receipts[i].NewLinks > 0 || receipts[i].Woken > 0
+		v.observe(s, receipts[i])
 		if !s.outcome.Next.IsZero() && !s.outcome.Next.After(v.run.start) {
 			v.figures.Found++ // due again in this run: it will be counted once more
+			v.more = true
 		}
 		v.run.report(v.host, s, receipts[i])
 	}

@@ -25,7 +25,7 @@ type Crawl struct {
 
 	UserAgent string // product token, version and contact; robots.txt groups are matched by the token
 
-	Workers  int           // hosts asked at the same time; 0 = 8, and with more than 32 portals a quarter of them, up to 64
+	Workers  int           // hosts asked at the same time; 0 = 8, and with more than 64 portals an eighth of their number, up to 64
 	MaxTime  time.Duration // no request starts later, and Run returns within 2 s after; 0 = no limit
 	MaxPages int           // requests for pages, robots.txt not counted; 0 = no limit
 	MaxBody  int64         // decoded bytes of a page; 0 = 8 MiB
@@ -84,6 +84,9 @@ func (c *Crawl) Run(ctx context.Context) (*store.Run, error) {
 		due, err = r.stillDue()
 	}
 	f := r.settle(err, due)
+	if err == nil {
+		err = r.judge(r.background)
+	}
 	if aerr := c.Store.AddRun(r.background, *f); aerr != nil {
 		err = errors.Join(err, fmt.Errorf("keep the run's figures: %w", aerr))
 	}
@@ -96,7 +99,7 @@ func (c *Crawl) begin(ctx context.Context) (*run, error) {
 		return nil, errors.New("start the run: no portals are given")
 	}
 	s := *c
-	s.Workers = orDefault(s.Workers, min(max(fewestWorkers, len(s.Portals)/4), mostWorkers))
+	s.Workers = orDefault(s.Workers, min(max(fewestWorkers, len(s.Portals)/8), mostWorkers))
 	s.MaxBody = orDefault(s.MaxBody, defaultBody)
 	s.Timeout = orDefault(s.Timeout, defaultTimeout)
 	s.Delay = max(0, orDefault(s.Delay, defaultDelay))

@@ -104,6 +104,7 @@ func (w *world) check(r *store.Run) {
 func figures(r *store.Run) store.PortalRun {
 	p := *r.Portals["vidu"]
 	p.Bytes, p.Elapsed, p.Fields, p.Newest, p.Articles = 0, 0, nil, time.Time{}, 0
+	p.Verdict, p.Was, p.Why = "", "", ""
 	p.Duplicates = 0 // the stories of a site resemble each other
 	return p
 }

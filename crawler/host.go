@@ -11,6 +11,7 @@ import (
 	"github.com/tintinh/tintinh/crawler/robots"
 	"github.com/tintinh/tintinh/portal"
 	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/health"
 )
 
 // host is one portal in one run: what is in memory of it beside the store.
@@ -21,6 +22,7 @@ type host struct {
 	delay     time.Duration // of the definition or configuration
 	transport *transport
 	figures   *store.PortalRun
+	evidence  *health.Evidence
 
 	state    hostState
 	stored   []byte    // the bytes that state was read from
@@ -36,11 +38,12 @@ type host struct {
 	aliases map[string]map[string]bool // record id → other URLs seen for it in this run
 	sources map[string]portal.Source   // canonical URL → source of the definition
 	walks   map[string]*walk           // canonical URL of its row → back-fill
+	walking bool                       // what is looked at now is for a back-fill
 }
 
 func newHost(p *portal.Portal, c *Crawl) *host {
 	h := &host{
-		portal: p, delay: p.Delay, figures: &store.PortalRun{},
+		portal: p, delay: p.Delay, figures: &store.PortalRun{}, evidence: evidence(p, c.Extractor),
 		refused: map[store.Key]bool{}, settled: newSettled(), aliases: map[string]map[string]bool{}, sources: map[string]portal.Source{},
 		walks: map[string]*walk{}, pagesOf: map[[sha256.Size]byte][]string{},
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/portal"
 	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/health"
 	"github.com/tintinh/tintinh/store/warc"
 )
 
@@ -32,8 +33,9 @@ type Reextraction struct {
 	Dir       string // of the WARC files
 	Portals   []*portal.Portal
 	Extractor *extract.Extractor
-	Since     time.Time // only captures at or after; zero = all
-	Workers   int       // 0 = all cores
+	Since     time.Time            // only captures at or after; zero = all
+	Flagged   map[string]time.Time // portal → since when its pages are flagged by health
+	Workers   int                  // 0 = all cores
 }
 
 // Outlook is what re-extraction makes of one portal. Pages is the sum of
@@ -51,12 +53,17 @@ type Outlook struct {
 	Nothing    int            // gave no article before, and give none now
 	Unreadable []string       // captures that could not be read, with the reason
 	differing  []store.Capture
+
+	// Seen is what today's rules read from the flagged pages; nil where none is
+	// flagged, or some could not be read.
+	Seen *health.Evidence
 }
 
 // reread is the outcome of one capture.
 type reread struct {
 	capture store.Capture
 	article *extract.Article // nil: none
+	traces  []extract.FieldTrace
 	change  extract.Change
 	fields  []string
 	held    bool
@@ -68,9 +75,16 @@ type reread struct {
 // Look reads the captures of a portal and says what would differ.
 func (x *Reextraction) Look(ctx context.Context, p *portal.Portal) (*Outlook, error) {
 	o := &Outlook{Portal: p.ID, Fields: map[string]int{}}
+	since, flagged := x.Flagged[p.ID]
+	if flagged && !x.Since.After(since) {
+		o.Seen = evidence(p, x.Extractor)
+	}
 	err := x.each(ctx, p, x.captures(ctx, p), func(r reread) error {
 		o.Pages++
 		o.count(r)
+		if flagged && !r.capture.At.Before(since) {
+			o.observe(r)
+		}
 		return nil
 	})
 	slices.Sort(o.HeldBack)
@@ -221,7 +235,9 @@ func (x *Reextraction) read(ctx context.Context, p *portal.Portal, c store.Captu
 	if prev != nil {
 		page.Feed = prev.Feed
 	}
-	a := x.Extractor.Extract(doc, page).Article
+	result := x.Extractor.Extract(doc, page)
+	a := result.Article
+	r.traces = result.Fields
 	if a != nil {
 		if kind, _ := slightly(a, doc.Text); kind != "" {
 			a = nil
@@ -251,6 +267,19 @@ func (x *Reextraction) read(ctx context.Context, p *portal.Portal, c store.Captu
 	}
 	_, r.change, r.fields = store.Merge(prev, a, c.At)
 	return r
+}
+
+// observe takes a flagged page into the evidence.
+func (o *Outlook) observe(r reread) {
+	page := health.Page{URL: r.capture.URL, At: r.capture.At}
+	switch {
+	case r.err != nil || o.Seen == nil:
+		o.Seen = nil
+	case r.article != nil:
+		o.Seen.Read(page, r.article, r.traces)
+	default:
+		o.Seen.Unread(page)
+	}
 }
 
 // count adds one outcome.

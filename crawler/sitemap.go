@@ -57,6 +57,7 @@ func (v *visit) sitemap(row store.URL, x *exchange) error {
 		v.capture(x, row, "")
 		return nil
 	}
+	v.articles = len(s.Entries)
 	v.sourceRead(row, x, o)
 	return nil
 }

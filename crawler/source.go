@@ -47,6 +47,7 @@ func (v *visit) listing(row store.URL, x *exchange) error {
 	}
 	column, next, _ := discover.Listing(doc.Root, doc.URL, v.isArticle, follow)
 	all := v.pageLinks(doc)
+	v.articles = len(column)
 	if len(column) == 0 && !slices.ContainsFunc(all, func(c candidate) bool { return v.isArticle(c.url) }) {
 		if v.masked(row, x, doc.Text) != "" {
 			return nil
@@ -67,10 +68,21 @@ func (v *visit) listing(row store.URL, x *exchange) error {
 		o.Recheck = append(o.Recheck, v.nextPage(row, next)...)
 	}
 	if len(column) == 0 {
+		v.articles = v.articlesAmong(all)
 		v.run.Log.Warn("a listing leads to no article", "portal", v.portal.ID, "url", x.URL)
 	}
 	v.sourceRead(row, x, o)
 	return nil
+}
+
+// articlesAmong counts the links to articles.
+func (v *visit) articlesAmong(all []candidate) (n int) {
+	for _, c := range all {
+		if v.isArticle(c.url) {
+			n++
+		}
+	}
+	return n
 }
 
 // parse reads a page of links. The error is a *failure.
@@ -151,7 +163,7 @@ func (v *visit) sourceRead(row store.URL, x *exchange, o store.Outcome) {
 	}
 	row = v.paced(row, yield, max(maxAge(x.ResponseHeader), v.ttlAsked))
 	o.URL, o.Next = row, v.next(row, now)
-	v.add(o, countSource, "")
+	v.add(o, countSource, "").links = v.articles
 	v.capture(x, row, "")
 }
 
@@ -184,7 +196,7 @@ func (v *visit) feed(row store.URL, x *exchange) error {
 	if err != nil {
 		return err
 	}
-	v.ttlAsked = f.TTL
+	v.ttlAsked, v.articles = f.TTL, len(f.Items)
 	v.sourceRead(row, x, store.Outcome{Links: links.links, Recheck: links.recheck})
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
 
+	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -23,6 +24,7 @@ type visit struct {
 	also  []store.Outcome // aliases of articles that are stored already
 	seen  map[string]bool
 
+	articles int           // links of a source to articles, known or not
 	ttlAsked time.Duration // by a feed: how long it may be kept
 }
 
@@ -30,8 +32,11 @@ type visit struct {
 type step struct {
 	outcome  store.Outcome
 	count    counter
-	word     string    // of countSkip and countError: the reason or kind
-	err      error     // for the log
+	word     string // of countSkip and countError: the reason or kind
+	err      error  // for the log
+	links    int    // of a source: those that lead to articles
+	fields   []extract.FieldTrace
+	again    bool      // of a page without an article: it was none before
 	exchange *exchange // to be archived; nil = not
 }
 

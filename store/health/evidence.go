@@ -100,7 +100,7 @@ func (e *Evidence) Read(p Page, a *extract.Article, fields []extract.FieldTrace)
 	}
 	for _, name := range Fields {
 		e.add(name, has(a, name), sources[name], p)
-		if slices.Contains(e.Ruled, name) {
+		if source, traced := sources[name]; source != "" && traced || e.shares[name+ruled] != nil || slices.Contains(e.Ruled, name) {
 			e.add(name+ruled, selectors[name] != "", selectors[name], p)
 		}
 	}

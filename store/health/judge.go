@@ -57,7 +57,7 @@ func (s *State) redefined(e *Evidence) {
 	s.Rules = e.Rules
 	for _, f := range Fields {
 		s.forget(f + ruled)
-		if !slices.Contains(e.Ruled, f) {
+		if e.Rules != "" && !slices.Contains(e.Ruled, f) {
 			s.drop(f + ruled)
 		}
 	}
@@ -131,7 +131,7 @@ func (s *State) firstImpression(name string, e *Evidence) (bad bool) {
 	case answeredShare:
 		bad = 2*missing > sh.of
 	case "title" + ruled, "body" + ruled:
-		bad = sh.had == 0 && sh.of >= leastPages
+		bad = sh.had == 0 && sh.of >= leastPages && slices.Contains(e.Ruled, strings.TrimSuffix(name, ruled))
 	}
 	if bad {
 		s.find(name, e, sh, .95)
@@ -172,7 +172,7 @@ func (s *State) judgeAnswers(e *Evidence) {
 	r, failed := e.Run, failures(e.Run)
 	unreached := r.Fetched == 0 && r.Skipped["robots-unreachable"] > 0
 	if r.Blocked != "" {
-		s.put(Finding{What: blockedFinding, Verdict: Blocked, Since: e.At, Why: "the site turns us away: " + r.Blocked})
+		s.put(Finding{What: blockedFinding, Verdict: Blocked, Since: e.At, Why: r.Blocked})
 	} else if r.Fetched > failed {
 		s.drop(blockedFinding)
 	}
