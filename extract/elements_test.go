@@ -24,7 +24,7 @@ func TestElements(t *testing.T) {
 			}
 		}
 	}
-	for _, css := range []string{"p", "div > p", "#content", ".x.y", "a[href]:not(.b)", "li:nth-child(2) a", "*"} {
+	for _, css := range []string{"p", "div > p", "#content", ".x.y", "a[href]:not(.b)", "li:nth-child(2) a", "*", ".breadcrumb li a", "div div a", "div.a p", "ul li:first-child > a"} {
 		s, err := portal.CompileSelector(css)
 		if err != nil {
 			t.Fatal(err)

@@ -87,18 +87,49 @@ func (e *Elements) has(mark string) bool {
 	return ok
 }
 
-// each gives the matches of a selector in page order until yield is false.
-func (e *Elements) each(s Selector, yield func(*html.Node) bool) {
-	names, name := e.names(s.Key)
+// named gives the elements of a mark in page order until yield is false.
+func (e *Elements) named(mark string, yield func(*html.Node) bool) {
+	names, name := e.names(mark)
 	i, ok := names[name]
 	if !ok {
 		return
 	}
 	for at := e.chains[i].first; at >= 0; at = e.links[at].next {
-		if n := e.links[at].node; s.Match.Match(n) && !yield(n) {
+		if !yield(e.links[at].node) {
 			return
 		}
 	}
+}
+
+// each gives the matches of a selector in page order until yield is false. Of
+// "div.tags a" it looks at the links below div.tags, not at all on the page.
+func (e *Elements) each(s Selector, yield func(*html.Node) bool) {
+	if s.Above == "" || s.Key[0] == '.' || s.Key[0] == '#' {
+		e.named(s.Key, func(n *html.Node) bool { return !s.Match.Match(n) || yield(n) })
+		return
+	}
+	var top *html.Node // whose descendants were looked at last
+	e.named(s.Above, func(above *html.Node) bool {
+		if top != nil && isBelow(above, top) {
+			return true
+		}
+		top = above
+		for n := range above.Descendants() {
+			if n.Type == html.ElementNode && n.Data == s.Key && s.Match.Match(n) && !yield(n) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func isBelow(n, top *html.Node) bool {
+	for n = n.Parent; n != nil; n = n.Parent {
+		if n == top {
+			return true
+		}
+	}
+	return false
 }
 
 // All is every match of a selector in page order, as cascadia.QueryAll finds

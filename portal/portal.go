@@ -154,6 +154,7 @@ type Selector struct {
 	Match cascadia.SelectorGroup
 	Attr  string
 	Key   string // what every match has: ".class", "#id" or "tag"; "" where no such thing is known
+	Above string // what an element above every match has: ".class" or "#id"; "" where no such thing is known
 }
 
 // Family is a CMS used by several portals: fingerprints to recognise its

@@ -34,7 +34,7 @@ func CompileSelector(text string) (Selector, error) {
 	if err != nil {
 		return Selector{}, fmt.Errorf("selector %q: %w", s.Text, err)
 	}
-	s.Match, s.Key = group, selectorKey(css)
+	s.Match, s.Key, s.Above = group, selectorKey(css), aboveKey(css)
 	return s, nil
 }
 

@@ -166,6 +166,9 @@ type shape struct {
 
 func shapeOf(body []byte) shape {
 	s := shape{escapes: bytes.IndexByte(body, 0x1B) >= 0}
+	if utf8.Valid(body) { // nothing that is invalid to be weighed
+		return s
+	}
 	for i := 0; i < len(body); {
 		if body[i] < utf8.RuneSelf {
 			i++
