@@ -14,7 +14,7 @@ import (
 // record from the same tree.
 func (v *visit) article(row store.URL, x *exchange) error {
 	now := x.At.UTC()
-	sum := digest(x.Body)
+	sum := x.digest()
 	good := row.Status == store.Fetched || row.Status == store.NotModified
 	if good && row.Digest == sum && row.ArticleID != "" && len(v.aliases[row.ArticleID]) == 0 {
 		v.unchanged(row, x, now)
@@ -87,7 +87,7 @@ func (v *visit) decide(row store.URL, x *exchange, doc *extract.Document, result
 			return true, nil
 		}
 	}
-	if v.samePage(x.Body, id) {
+	if v.samePage(x.digest(), id) {
 		v.instead(row, x, kindSamePage, fmt.Sprintf("the same bytes under %d articles", sameArticles))
 		return true, nil
 	}
@@ -112,7 +112,7 @@ func (v *visit) unchanged(row store.URL, x *exchange, now time.Time) {
 func (v *visit) taken(row store.URL, x *exchange, doc *extract.Document, a *extract.Article) {
 	now := x.At.UTC()
 	row = v.validated(v.looked(row, now), x)
-	row.Status, row.ArticleID, row.Digest, row.Published = store.Fetched, a.ID, digest(x.Body), a.PublishedAt
+	row.Status, row.ArticleID, row.Digest, row.Published = store.Fetched, a.ID, x.digest(), a.PublishedAt
 	a.FetchedAt, a.Feed = now, row.Feed
 	a.HTTP = &extract.HTTP{
 		Status: x.Status, ETag: x.ResponseHeader.Get("ETag"), LastModified: x.ResponseHeader.Get("Last-Modified"),

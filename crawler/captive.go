@@ -86,8 +86,7 @@ func (r *run) captive() error {
 // samePage notes a page under the address of an article, and reports whether
 // it came under three of them: a server that sends one page whatever it is
 // asked for. It is an error and no removal: a site that is away looks the same.
-func (h *host) samePage(page []byte, id string) bool {
-	sum := sha256.Sum256(page)
+func (h *host) samePage(sum, id string) bool {
 	if !slices.Contains(h.pagesOf[sum], id) {
 		h.pagesOf[sum] = append(h.pagesOf[sum], id)
 	}

@@ -3,7 +3,6 @@ package crawler
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"net/url"
 	"sync"
 	"time"
@@ -31,7 +30,7 @@ type host struct {
 	floor    time.Time // nothing was sent before that we do not know of; zero = never
 	pages    int       // requests for pages in this run
 
-	pagesOf map[[sha256.Size]byte][]string // page → articles under whose addresses it came in this run, up to sameArticles
+	pagesOf map[string][]string // digest of a page → articles under whose addresses it came in this run, up to sameArticles
 
 	refused map[store.Key]bool         // links refused in this run, each counted once
 	settled *settled                   // links that need nothing more in this run
@@ -45,7 +44,7 @@ func newHost(p *portal.Portal, c *Crawl) *host {
 	h := &host{
 		portal: p, delay: p.Delay, figures: &store.PortalRun{}, evidence: evidence(p, c.Extractor),
 		refused: map[store.Key]bool{}, settled: newSettled(), aliases: map[string]map[string]bool{}, sources: map[string]portal.Source{},
-		walks: map[string]*walk{}, pagesOf: map[[sha256.Size]byte][]string{},
+		walks: map[string]*walk{}, pagesOf: map[string][]string{},
 	}
 	if h.delay == 0 {
 		h.delay = c.Delay

@@ -156,7 +156,7 @@ func (v *visit) nextPage(row store.URL, next string) []store.URL {
 func (v *visit) sourceRead(row store.URL, x *exchange, o store.Outcome) {
 	now := x.At.UTC()
 	row = v.validated(v.looked(row, now), x)
-	row.Status, row.Digest = store.Fetched, digest(x.Body)
+	row.Status, row.Digest = store.Fetched, x.digest()
 	yield := len(o.Links)
 	if row.Kind == store.SitemapPage {
 		yield += len(o.Recheck)

@@ -45,6 +45,15 @@ type exchange struct {
 	pause          time.Duration // start to start of requests
 	complete       bool          // Raw and Body are whole
 	unframed       bool          // nothing but the connection's end told where the body ends
+	sum            string        // digest of Body, when it was asked for
+}
+
+// digest is the SHA-256 of the decoded body, in hex.
+func (x *exchange) digest() string {
+	if x.sum == "" {
+		x.sum = digest(x.Body)
+	}
+	return x.sum
 }
 
 type exchangeKey struct{}

@@ -171,9 +171,9 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 func (v *visit) read(row store.URL, x *exchange) error {
 	v.run.cores <- struct{}{}
 	defer func() { <-v.run.cores }()
-	if isCut(x) && (row.Reason != kindShort || row.Digest != digest(x.Body)) {
+	if isCut(x) && (row.Reason != kindShort || row.Digest != x.digest()) {
 		v.fail(row, &failure{Kind: kindShort, Err: fmt.Errorf("GET %s: the connection ended without the end of the page, after %d bytes", x.URL, len(x.Body))}, 0)
-		v.steps[len(v.steps)-1].outcome.URL.Digest = digest(x.Body) // if the same comes again, it is the page
+		v.steps[len(v.steps)-1].outcome.URL.Digest = x.digest() // if the same comes again, it is the page
 		return nil
 	}
 	switch row.Kind {
