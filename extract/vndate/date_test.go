@@ -308,6 +308,49 @@ func TestAll(t *testing.T) {
 	}
 }
 
+// TestFindVariants: the forms of the list as hasty templates print them.
+func TestFindVariants(t *testing.T) {
+	const day, minute, second = "2020-12-30", "2020-12-30T18:45", "2020-12-30T18:45:37"
+	check(t, []form{
+		{"THỨ 4,30/12/2020|18:45:37", second, "", Second},
+		{"Thứ tư ngày 30/12/2020 18:45:37", second, "", Second},
+		{"Thứ 4, 30/12/2020, 18:45 [GMT +7]", minute, "", Minute},
+		{"Thứ 4, 30/12/2020 18:45 (GMT+07:00)", minute, "", Minute},
+		{"30/12/2020 18:45 UTC+7", minute, "", Minute},
+		{"30/12/2020-18:45", minute, "", Minute},
+		{"30/12/2020 — 18:45", minute, "", Minute},
+		{"30/12/2020 , 18 : 45", minute, "", Minute},
+		{"30/12/2020\u00a0\u00a018:45", minute, "30/12/2020 18:45", Minute},
+		{"30/12/2020\n\t\t18:45", minute, "30/12/2020 18:45", Minute},
+		{"18:45PM 30/12/2020", minute, "", Minute},
+		{"Ngày đăng: 30/12/2020|6:45PM|Lượt xem: 349", minute, "30/12/2020|6:45PM", Minute},
+		{"Ngày đăng : 30/12/2020 6:45:37 CH", second, "30/12/2020 6:45:37 CH", Second},
+		{"CẬP NHẬT LÚC 18:45 30/12/2020 (GMT+7)", minute, "18:45 30/12/2020 (GMT+7)", Minute},
+		{"Cập nhật: 18h45, ngày 30/12/2020", minute, "18h45, ngày 30/12/2020", Minute},
+		{"30/12/2020 06:45CH", minute, "", Minute},
+		{"6:45 CH, Thứ Tư, 30/12/2020", minute, "", Minute},
+		{"30/12/2020 12:00:00 SA", day, "", Day},
+		{"30 Tháng Mười Hai, 2020", day, "", Day},
+		{"THÁNG MƯỜI HAI 30, 2020", day, "", Day},
+		{"Thứ tư ngày 30 tháng 12 năm 2020 - 18:45", minute, "", Minute},
+		{"NGÀY 30 THÁNG 12 NĂM 2020", day, "", Day},
+		{"18:45, ngày 30 tháng 12 năm 2020", minute, "", Minute},
+		{"Ngày 30 tháng 12 năm 2020, 18:45:37 GMT+7", second, "", Second},
+		{"2020-12-30T18:45:37+07", second, "", Second},
+		{"2020-12-30T11:45Z", minute, "", Minute},
+		{"18 h 45, 30/12/2020", minute, "", Minute},
+		{"18g45 30/12/2020", minute, "", Minute},
+		{"30 /12 /2020 18:45", minute, "", Minute},
+		{"30/12/2020(18:45)", minute, "", Minute},
+		{"30/12/2020 | 18:45 | Văn hóa", minute, "30/12/2020 | 18:45", Minute},
+		{"Đăng bởi: admin - Ngày đăng: 30/12/2020 - Lượt xem: 2020", day, "30/12/2020", Day},
+		{"30 Tháng Chạp, 2020", "", "", ""},
+		{"30/12 18:45", "", "", ""},
+		{"0912.12.2020", "", "", ""},
+		{"29/02/2021", "", "", ""},
+	}, Options{Now: now}, Find)
+}
+
 func TestFromURL(t *testing.T) {
 	check(t, []form{
 		{"/chinh-tri/202503/hoi-nghi-tinh-uy-1a2b3c4/", "2025-03", "202503", Month},
