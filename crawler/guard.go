@@ -23,8 +23,9 @@ type dialFunc func(ctx context.Context, network, address string) (net.Conn, erro
 // the resolved address of every single attempt, so that no answer of a name
 // server (rebinding, round robin) gets past it.
 type guard struct {
-	portal *portal.Portal
-	public *ssrf.Guardian
+	portal   *portal.Portal
+	public   *ssrf.Guardian
+	resolver *net.Resolver // tests: a name server of theirs; nil = the system's
 }
 
 func newGuard(p *portal.Portal) *guard {
@@ -49,7 +50,7 @@ func portOf(host string) (uint16, bool) {
 
 // dial opens a guarded connection.
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	d := net.Dialer{Timeout: dialTimeout, Control: func(network, resolved string, _ syscall.RawConn) error {
+	d := net.Dialer{Timeout: dialTimeout, Resolver: g.resolver, Control: func(network, resolved string, _ syscall.RawConn) error {
 		return g.check(network, resolved, address)
 	}}
 	return d.DialContext(ctx, network, address)

@@ -48,6 +48,9 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) (err error) {
+	if len(args) > 0 && args[0] == insideNetwork {
+		return inside(ctx, args[1:])
+	}
 	if len(args) == 0 || args[0] != "short" && args[0] != "full" {
 		return usageError{errors.New("say short or full, and which promises if not all: go run ./reliability short R1")}
 	}
