@@ -22,6 +22,9 @@ func people(l *ld, v any) []person {
 	case []any:
 		var out []person
 		for _, e := range v {
+			if inner, nested := e.([]any); nested && len(inner) == 1 {
+				e = inner[0] // [[{"name": …}]]; deeper is nobody's habit
+			}
 			if _, nested := e.([]any); !nested {
 				out = append(out, people(l, e)...)
 			}

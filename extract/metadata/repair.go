@@ -71,7 +71,8 @@ func trimWrapping(s string) string {
 // repairer copies almost-JSON and mends on the way what templates get wrong:
 // raw line ends and control characters in strings, quotes that nobody
 // escaped, wrong escapes, comments, trailing and doubled commas, a missing
-// value, brackets that were not closed or closed twice.
+// value, brackets that were not closed or closed twice, and what is JavaScript
+// but no JSON: single quotes, undefined.
 type repairer struct {
 	in    string
 	i     int
@@ -94,9 +95,12 @@ func repair(s string) string {
 func (r *repairer) token() {
 	c := r.in[r.i]
 	switch {
-	case c == '"':
+	case c == '"' || c == '\'':
 		r.comma()
-		r.str()
+		r.str(c)
+		return
+	case c|0x20 >= 'a' && c|0x20 <= 'z':
+		r.word()
 		return
 	case strings.HasPrefix(r.in[r.i:], "/*"):
 		r.skipTo("*/")
@@ -185,15 +189,33 @@ func (r *repairer) missing() {
 	}
 }
 
-// str copies one string and finds its true end.
-func (r *repairer) str() {
+// word copies a word outside of strings; what other languages call null,
+// true and false is those.
+func (r *repairer) word() {
+	end := r.i
+	for end < len(r.in) && (r.in[end]|0x20 >= 'a' && r.in[end]|0x20 <= 'z' || r.in[end] >= '0' && r.in[end] <= '9') {
+		end++
+	}
+	w := r.in[r.i:end]
+	r.i = end
+	switch w {
+	case "undefined", "NaN", "None":
+		w = "null"
+	case "True", "False":
+		w = strings.ToLower(w)
+	}
+	r.out = append(r.out, w...)
+}
+
+// str copies one string, which begins with quote, and finds its true end.
+func (r *repairer) str(quote byte) {
 	key := len(r.stack) > 0 && r.stack[len(r.stack)-1] == '}' && r.last() != ':'
 	r.out = append(r.out, '"')
 	for r.i++; r.i < len(r.in); r.i++ {
 		switch c := r.in[r.i]; {
 		case c == '\\':
 			r.escape()
-		case c == '"' && r.ends(r.in[r.i+1:], key):
+		case c == quote && r.ends(r.in[r.i+1:], key):
 			r.out = append(r.out, '"')
 			r.i++
 			return
@@ -219,6 +241,9 @@ func (r *repairer) escape() {
 		r.out = append(r.out, '\\', e)
 	case e == 'u' && isHex(r.in[r.i+2:min(r.i+6, len(r.in))]):
 		r.out = append(r.out, '\\', 'u')
+	case e == 'x' && isHex("00"+r.in[r.i+2:min(r.i+4, len(r.in))]):
+		r.out = append(r.out, "\\u00"+r.in[r.i+2:r.i+4]...)
+		r.i += 2
 	case e >= ' ':
 		r.out = append(r.out, e) // \' and the like
 	}
@@ -249,7 +274,7 @@ func (r *repairer) ends(rest string, key bool) bool {
 	case '}', ']':
 		return true
 	case ',':
-	case '"': // a forgotten comma, or a quote in the text
+	case '"', '\'': // a forgotten comma, or a quote in the text
 		return len(r.stack) > 0 && r.stack[len(r.stack)-1] == '}' && startsKey(rest)
 	default:
 		return false
@@ -261,14 +286,14 @@ func (r *repairer) ends(rest string, key bool) bool {
 	if len(r.stack) > 0 && r.stack[len(r.stack)-1] == '}' {
 		return startsKey(rest)
 	}
-	return strings.IndexByte(`"{[-0123456789tfn`, rest[0]) >= 0
+	return strings.IndexByte(`"'{[-0123456789tfn`, rest[0]) >= 0
 }
 
 func startsKey(s string) bool {
-	if s[0] != '"' {
+	if s[0] != '"' && s[0] != '\'' {
 		return strings.HasPrefix(s, "//") || strings.HasPrefix(s, "/*")
 	}
-	k := strings.IndexByte(s[1:], '"')
+	k := strings.IndexByte(s[1:], s[0])
 	if k < 0 || k > 100 {
 		return false
 	}
