@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/unicode/norm"
@@ -60,24 +61,31 @@ const (
 type sign struct {
 	kind  string
 	where func(g *glance) string // the part to look in; "" = this page is no candidate
-	form  *regexp.Regexp
+	form  func() *regexp.Regexp
 }
 
 // signs are tried in order. Words alone count in the title or a heading of a
 // short page, or where they are nearly all there is: what a newspaper writes
 // about is everywhere else.
 var signs = []sign{
-	{kindCaptcha, within(tinyPage, marksOf), regexp.MustCompile(`challenges\.cloudflare\.com|challenge-platform/[a-z0-9/]*orchestrate|cf-turnstile|g-recaptcha|h-captcha|px-captcha|captcha-delivery\.com|captcha\.(?:jpg|png|gif|php|aspx|ashx)|captcha-?(?:image|img|form|box|container)|_incapsula_resource|awswaf`)},
-	{kindCaptcha, message, regexp.MustCompile(`attention required|(?:verify|confirm|prove)[a-z ]{0,20} you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)|are you a (?:human|robot)|i'm not a robot|xác (?:minh|nhận|thực) (?:rằng )?(?:bạn|quý khách) (?:là|không phải)|không phải (?:là )?(?:người máy|robot)|nhập (?:mã|các ký tự|ký tự|dãy số)[^.]{0,20}(?:xác nhận|captcha|bảo vệ|an toàn|trong hình)|unusual traffic|lưu lượng (?:truy cập )?bất thường`)},
-	{kindChallenge, within(tinyPage, scriptsOf), regexp.MustCompile(`_cf_chl_|challenge-platform/[a-z0-9/]*orchestrate|slowaes|tonumbers\(|sucuri_cloudproxy_js`)},
-	{kindChallenge, message, regexp.MustCompile(`^just a moment|checking (?:your browser|if the site connection)|ddos protection|enable javascript and cookies to continue|(?:đang )?kiểm tra trình duyệt`)},
-	{kindBlockPage, message, regexp.MustCompile(`(?:website|trang web|trang thông tin|tên miền|địa chỉ này|truy cập)[^.]{0,80} bị (?:nhà mạng |cơ quan chức năng )?(?:chặn|ngăn chặn)|(?:ngăn chặn|chặn) (?:việc )?truy cập[^.]{0,80}(?:theo yêu cầu|vi phạm)|this (?:web ?site|site|page|domain) (?:has been|is) blocked|access to this (?:web ?site|site|page)[^.]{0,40}(?:is|has been) (?:blocked|restricted)`)},
-	{kindParked, within(2*shortPage, marksOf), regexp.MustCompile(`sedoparking\.com|parkingcrew\.net|bodis\.com|parklogic\.com|hugedomains\.com|afternic\.com|//(?:www\.)?dan\.com|cashparking\.com|skenzo\.com|//(?:www\.)?above\.com/`)},
-	{kindParked, message, regexp.MustCompile(`domain(?: name)?(?: [a-z0-9.-]+)? (?:is|may be|has) (?:for sale|parked|expired)|buy this domain|tên miền[^.!]{0,60}(?:\.[a-z]{2,}[^.!]{0,40})?(?:đang được (?:rao )?bán|được rao bán|đã hết hạn|hết hạn sử dụng|chưa được (?:cấu hình|trỏ|kích hoạt))|mua tên miền này|account (?:has been )?suspended|(?:tài khoản|hosting|website|trang web) (?:này )?(?:đã |đang )?bị tạm (?:khóa|khoá|ngưng)|^welcome to nginx|apache2? (?:ubuntu |debian )?default page|^iis windows server`)},
-	{kindMaintenance, message, regexp.MustCompile(`(?:website|trang web|trang tin|hệ thống|cổng thông tin|máy chủ)[^.]{0,60}(?:đang|tạm)[^.]{0,40}(?:bảo trì|nâng cấp|gián đoạn)|(?:under|down for|undergoing) (?:scheduled |site |planned )?maintenance`)},
-	{kindLogin, loginForm, regexp.MustCompile(`^(?:trang )?(?:đăng nhập|login|log in|sign in|signin)(?:$|[^a-zà-ỹ])`)},
-	{kindLogin, within(2*shortPage, allText), regexp.MustCompile(`(?:vui lòng|cần|phải|hãy|mời) đăng nhập[^.]{0,40}(?:để|mới)[^.]{0,20} (?:xem|đọc|tiếp tục)|(?:please )?(?:log|sign) in to (?:continue|read|view)|subscribe to (?:continue|read)`)},
-	{kindSoft404, headline, regexp.MustCompile(`^(?:lỗi |error |http )?404(?:$|[^0-9a-zà-ỹ]*(?:$|không|not|lỗi|page|trang|error|\|))|(?:trang|bài viết|nội dung|đường dẫn|liên kết|tin bài|địa chỉ)[^.:]{0,40} (?:không tồn tại|không tìm thấy|không còn tồn tại|không được tìm thấy|đã bị (?:xóa|xoá|gỡ))|không tìm thấy (?:trang|bài viết|nội dung|đường dẫn|liên kết|tin bài|địa chỉ|tài nguyên)|(?:page|article|resource)(?: you requested)?(?: was| is| could)? (?:not|no longer) (?:be )?(?:found|available)`)},
+	{kindCaptcha, within(tinyPage, marksOf), words(`challenges\.cloudflare\.com|challenge-platform/[a-z0-9/]*orchestrate|cf-turnstile|g-recaptcha|h-captcha|px-captcha|captcha-delivery\.com|captcha\.(?:jpg|png|gif|php|aspx|ashx)|captcha-?(?:image|img|form|box|container)|_incapsula_resource|awswaf`)},
+	{kindCaptcha, message, words(`attention required|(?:verify|confirm|prove)[a-z ]{0,20} you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)|are you a (?:human|robot)|i'm not a robot|xác (?:minh|nhận|thực) (?:rằng )?(?:bạn|quý khách) (?:là|không phải)|không phải (?:là )?(?:người máy|robot)|nhập (?:mã|các ký tự|ký tự|dãy số)[^.]{0,20}(?:xác nhận|captcha|bảo vệ|an toàn|trong hình)|unusual traffic|lưu lượng (?:truy cập )?bất thường`)},
+	{kindChallenge, within(tinyPage, scriptsOf), words(`_cf_chl_|challenge-platform/[a-z0-9/]*orchestrate|slowaes|tonumbers\(|sucuri_cloudproxy_js`)},
+	{kindChallenge, message, words(`^just a moment|checking (?:your browser|if the site connection)|ddos protection|enable javascript and cookies to continue|(?:đang )?kiểm tra trình duyệt`)},
+	{kindBlockPage, message, words(`(?:website|trang web|trang thông tin|tên miền|địa chỉ này|truy cập)[^.]{0,80} bị (?:nhà mạng |cơ quan chức năng )?(?:chặn|ngăn chặn)|(?:ngăn chặn|chặn) (?:việc )?truy cập[^.]{0,80}(?:theo yêu cầu|vi phạm)|this (?:web ?site|site|page|domain) (?:has been|is) blocked|access to this (?:web ?site|site|page)[^.]{0,40}(?:is|has been) (?:blocked|restricted)`)},
+	{kindParked, within(2*shortPage, marksOf), words(`sedoparking\.com|parkingcrew\.net|bodis\.com|parklogic\.com|hugedomains\.com|afternic\.com|//(?:www\.)?dan\.com|cashparking\.com|skenzo\.com|//(?:www\.)?above\.com/`)},
+	{kindParked, message, words(`domain(?: name)?(?: [a-z0-9.-]+)? (?:is|may be|has) (?:for sale|parked|expired)|buy this domain|tên miền[^.!]{0,60}(?:\.[a-z]{2,}[^.!]{0,40})?(?:đang được (?:rao )?bán|được rao bán|đã hết hạn|hết hạn sử dụng|chưa được (?:cấu hình|trỏ|kích hoạt))|mua tên miền này|account (?:has been )?suspended|(?:tài khoản|hosting|website|trang web) (?:này )?(?:đã |đang )?bị tạm (?:khóa|khoá|ngưng)|^welcome to nginx|apache2? (?:ubuntu |debian )?default page|^iis windows server`)},
+	{kindMaintenance, message, words(`(?:website|trang web|trang tin|hệ thống|cổng thông tin|máy chủ)[^.]{0,60}(?:đang|tạm)[^.]{0,40}(?:bảo trì|nâng cấp|gián đoạn)|(?:under|down for|undergoing) (?:scheduled |site |planned )?maintenance`)},
+	{kindLogin, loginForm, words(`^(?:trang )?(?:đăng nhập|login|log in|sign in|signin)(?:$|[^a-zà-ỹ])`)},
+	{kindLogin, within(2*shortPage, allText), words(`(?:vui lòng|cần|phải|hãy|mời) đăng nhập[^.]{0,40}(?:để|mới)[^.]{0,20} (?:xem|đọc|tiếp tục)|(?:please )?(?:log|sign) in to (?:continue|read|view)|subscribe to (?:continue|read)`)},
+	{kindSoft404, headline, words(`^(?:lỗi |error |http )?404(?:$|[^0-9a-zà-ỹ]*(?:$|không|not|lỗi|page|trang|error|\|))|(?:trang|bài viết|nội dung|đường dẫn|liên kết|tin bài|địa chỉ)[^.:]{0,40} (?:không tồn tại|không tìm thấy|không còn tồn tại|không được tìm thấy|đã bị (?:xóa|xoá|gỡ))|không tìm thấy (?:trang|bài viết|nội dung|đường dẫn|liên kết|tin bài|địa chỉ|tài nguyên)|(?:page|article|resource)(?: you requested)?(?: was| is| could)? (?:not|no longer) (?:be )?(?:found|available)`)},
+}
+
+// words compiles a pattern when it is first looked for: nearly all pages of
+// nearly all runs are none of this, and patterns of many words are what a
+// program's start costs most.
+func words(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
 // within looks in a part of pages with at most so many bytes of text.
@@ -144,7 +152,7 @@ func unmask(page []byte) (kind, told string) {
 			continue
 		}
 		for line := range strings.Lines(part) {
-			if found := s.form.FindString(strings.TrimSpace(line)); found != "" {
+			if found := s.form().FindString(strings.TrimSpace(line)); found != "" {
 				return s.kind, found
 			}
 		}

@@ -3,7 +3,6 @@ package crawler
 import (
 	"bytes"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -78,7 +77,7 @@ func isCut(x *exchange) bool {
 
 const maxShell = 2 << 10 // bytes; the shells seen are 177 to 900
 
-var shellScript = regexp.MustCompile(`(?i)document\s*\.\s*cookie|location\s*\.\s*(?:reload|replace|assign|href)|(?:window|document)\s*\.\s*location\s*=`)
+var shellScript = words(`(?i)document\s*\.\s*cookie|location\s*\.\s*(?:reload|replace|assign|href)|(?:window|document)\s*\.\s*location\s*=`)
 
 // isChallenge recognises an answer that a browser's script is to replace: a
 // small page with a script that sets a cookie or reloads, and no text. It is
@@ -88,7 +87,7 @@ func isChallenge(header http.Header, body []byte) bool {
 	if strings.EqualFold(header.Get("Cf-Mitigated"), "challenge") {
 		return true
 	}
-	return len(body) <= maxShell && shellScript.Match(body) && len(shownText(body, maxShell)) < 60
+	return len(body) <= maxShell && shellScript().Match(body) && len(shownText(body, maxShell)) < 60
 }
 
 // turnedAway names what stands in the way where a status says no already.
@@ -137,12 +136,12 @@ func shownText(page []byte, limit int) string {
 
 const maxSoftMissing = 2000 // bytes of text; the error pages seen have fewer
 
-var softMissing = regexp.MustCompile(`(?i)không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|(?:page|article|resource)(?: you requested)?(?: was| is)? (?:not|no longer) (?:found|available)|does not exist|\b(?:lỗi|error) 404\b|\b404\b.{0,20}not found`)
+var softMissing = words(`(?i)không tìm thấy|không tồn tại|đã bị (?:xóa|xoá|gỡ)|(?:page|article|resource)(?: you requested)?(?: was| is)? (?:not|no longer) (?:found|available)|does not exist|\b(?:lỗi|error) 404\b|\b404\b.{0,20}not found`)
 
 // isSoftMissing recognises a page that says "not found" under status 200. It
 // wants the words, and little else on the page: a page whose article could
 // not be read after a redesign must not count as removed.
 func isSoftMissing(page []byte) bool {
 	text := shownText(page, maxSoftMissing)
-	return len(text) <= maxSoftMissing && softMissing.MatchString(text)
+	return len(text) <= maxSoftMissing && softMissing().MatchString(text)
 }

@@ -18,6 +18,7 @@ type tenancy struct {
 	fetch *fetcher
 	done  map[store.Key]bool // rows committed under this lease
 	large *share             // what the page in hand takes of the room for large ones; see free
+	more  bool               // the host is leased again in this run, as far as can be told
 }
 
 // Reasons for which a request is not made although the page is wanted: the

@@ -105,14 +105,18 @@ func (r *run) serve(l *store.Lease) (err error) {
 	if h == nil {
 		return fmt.Errorf("the store handed out host %s, which was not asked for", l.Host)
 	}
+	var t *tenancy
 	h.mu.Lock()
 	defer func() {
+		if !t.more && len(l.URLs) < r.batch() {
+			h.transport.base.CloseIdleConnections() // it has had its requests of this run
+		}
 		h.mu.Unlock()
 		if rerr := r.Store.Release(r.background, l); err == nil && rerr != nil {
 			err = fmt.Errorf("give %s back: %w", l.Host, rerr)
 		}
 	}()
-	t := &tenancy{host: h, run: r, lease: l, fetch: newFetcher(r.UserAgent, h.transport, r.Timeout), done: map[store.Key]bool{}}
+	t = &tenancy{host: h, run: r, lease: l, fetch: newFetcher(r.UserAgent, h.transport, r.Timeout), done: map[store.Key]bool{}}
 	if err := h.load(l.State); err != nil {
 		r.Log.Warn("starting over with robots.txt", "portal", h.portal.ID, "err", err)
 	}
@@ -133,6 +137,7 @@ func (r *run) serve(l *store.Lease) (err error) {
 			continue // taken in as the target of a redirect
 		}
 		if i > 0 && r.crowded() && h.cooldown() > 0 {
+			t.more = true
 			return nil // others have their turn while this host rests
 		}
 		stop, err := t.look(row)

@@ -42,7 +42,12 @@ Cron starts 'tintinh crawl'; 'tintinh export' prints NDJSON.
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		PersistentPreRun:  func(*cobra.Command, []string) { a.ran = true },
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			a.ran = true
+			if cmd.Name() != "crawl" { // which starts small
+				spareCollector(a.getenv)
+			}
+		},
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
@@ -53,14 +58,23 @@ Cron starts 'tintinh crawl'; 'tintinh export' prints NDJSON.
 	f.StringVar(&a.logLevel, "log-level", "", "debug, info, warn or error (overrides log.level)")
 	f.StringVar(&a.logFormat, "log-format", "", "text or json (overrides log.format)")
 	root.AddCommand(a.crawlCommand(), a.exportCommand(), a.statusCommand(), a.checkCommand(),
-		a.extractCommand(), a.showCommand(), a.reextractCommand(), a.dbCommand(), a.portalsCommand(), a.serveCommand(), a.demoCommand(), a.schemaCommand(), a.versionCommand())
+		a.extractCommand(), a.showCommand(), a.reextractCommand(), a.dbCommand(), a.portalsCommand(), a.serveCommand(), a.demoCommand(), a.schemaCommand(), a.versionCommand(), a.docsCommand())
 	for _, c := range root.Commands() {
-		if c.Long == "" {
-			c.Long = c.Short + "."
-		}
-		c.Long += "\n\n" + exitCodesDoc
+		explainExit(c)
 	}
+	a.completeWith(root)
 	return root
+}
+
+// explainExit puts the exit codes below the help of c and of all below it.
+func explainExit(c *cobra.Command) {
+	if c.Long == "" {
+		c.Long = c.Short + "."
+	}
+	c.Long += "\n\n" + exitCodesDoc
+	for _, sub := range c.Commands() {
+		explainExit(sub)
+	}
 }
 
 // config loads the configuration once. Flags override it.

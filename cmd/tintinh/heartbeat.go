@@ -143,11 +143,11 @@ func replaceFile(file string, v any) (err error) {
 
 // follow looks on while a run is under way: its heartbeat, and the progress
 // for a person or lines in the log. end is called with what the run returned.
-func (a *app) follow(run *crawler.Crawl, cfg *Config) (end func(*store.Run, error)) {
+func (a *app) follow(run *crawler.Crawl, cfg *Config, quiet bool) (end func(*store.Run, error)) {
 	t := newTally()
-	run.Progress = t.take
+	run.Progress = sparing(t.take, a.getenv)
 	closeDisplay := func() {}
-	terminal := isTerminal(a.stderr)
+	terminal := isTerminal(a.stderr) && !quiet
 	if terminal {
 		var w *aboveDisplay
 		w, closeDisplay = showProgress(a.stderr, t, min(len(run.Portals), maxRows))

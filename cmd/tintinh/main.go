@@ -21,7 +21,6 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// and a log that nobody reads stops no crawl. Caught rather than ignored,
 	// because programs that we start would inherit the latter.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	spareCollector(os.Getenv)
 	ctx, caught := stopOnSignal(context.Background())
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, stopping: ctx.Done()}
 	cmd := a.command()

@@ -3,6 +3,9 @@ package main
 import (
 	"runtime"
 	"runtime/debug"
+	"sync/atomic"
+
+	"github.com/tintinh/tintinh/crawler"
 )
 
 // garbage is how much memory, in percent of what is in use, may be filled
@@ -16,6 +19,21 @@ const garbage = 200
 func spareCollector(getenv func(string) string) {
 	if getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
+	}
+}
+
+// articlesOfWork are read by a run before its collector is spared: most runs of
+// a cron find next to nothing, and are to be small rather than fast.
+const articlesOfWork = 25
+
+// sparing hands events on, and spares the collector once a run has work.
+func sparing(take func(crawler.Event), getenv func(string) string) func(crawler.Event) {
+	var articles atomic.Int64
+	return func(e crawler.Event) {
+		if e.Title != "" && articles.Add(1) == articlesOfWork {
+			spareCollector(getenv)
+		}
+		take(e)
 	}
 }
 

@@ -4,7 +4,26 @@ import (
 	"runtime"
 	"runtime/debug"
 	"testing"
+
+	"github.com/tintinh/tintinh/crawler"
 )
+
+func TestSparingARunThatHasWork(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	events := 0
+	take := sparing(func(crawler.Event) { events++ }, func(string) string { return "" })
+	for range articlesOfWork - 1 {
+		take(crawler.Event{Title: "Khánh thành cầu dân sinh"})
+		take(crawler.Event{})
+	}
+	if got := debug.SetGCPercent(100); got != 100 {
+		t.Errorf("after %d articles the percentage is %d", articlesOfWork-1, got)
+	}
+	take(crawler.Event{Title: "Khánh thành cầu dân sinh"})
+	if got := debug.SetGCPercent(100); got != garbage || events != 2*articlesOfWork-1 {
+		t.Errorf("after %d articles the percentage is %d, want %d; %d events", articlesOfWork, got, garbage, events)
+	}
+}
 
 func TestSpareCollector(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
