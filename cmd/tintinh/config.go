@@ -38,8 +38,13 @@ type Config struct {
 		Format       string
 		NoDuplicates bool
 	}
-	Serve struct{ Listen string }
-	Log   struct {
+	Serve  struct{ Listen string }
+	Notify struct {
+		Webhook string
+		Command []string
+		Timeout time.Duration
+	}
+	Log struct {
 		Level  slog.Level
 		Format string
 	}
@@ -58,6 +63,7 @@ func defaultConfig() *Config {
 	c.Raw.Keep = "all"
 	c.Export.Format = "ndjson"
 	c.Serve.Listen = "127.0.0.1:8080"
+	c.Notify.Timeout = 10 * time.Second
 	c.Log.Level, c.Log.Format = slog.LevelInfo, "text"
 	return c
 }
@@ -164,6 +170,15 @@ func (c *Config) readKey(file, path string, k, v *yaml.Node) error {
 	}
 	if _, ok := settings[path]; !ok {
 		return fmt.Errorf("%s:%d: %s: there is no such key; known here: %s", file, k.Line, path, strings.Join(keysBeside(path), ", "))
+	}
+	if path == "notify.command" && v.Kind == yaml.SequenceNode { // arguments may hold spaces
+		for _, e := range v.Content {
+			if e.Kind != yaml.ScalarNode {
+				return at(fmt.Errorf("expected a program and its arguments, found %s among them", kindName(e)))
+			}
+			c.Notify.Command = append(c.Notify.Command, e.Value)
+		}
+		return nil
 	}
 	if v.Kind != yaml.ScalarNode {
 		return at(fmt.Errorf("expected %s, found %s", settings[path].want, kindName(v)))

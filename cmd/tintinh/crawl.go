@@ -26,6 +26,7 @@ type crawlFlags struct {
 	since    string
 	backfill bool
 	dryRun   bool
+	quiet    bool
 }
 
 func (a *app) crawlCommand() *cobra.Command {
@@ -53,6 +54,7 @@ func (a *app) crawlCommand() *cobra.Command {
 	c.Flags().IntVar(&f.maxPages, "max-pages", 0, "fetch at most this many pages (0: no limit)")
 	c.Flags().StringVar(&f.since, "since", "", "leave out articles known to be older than this `date` (2006-01-02)")
 	c.Flags().BoolVar(&f.backfill, "backfill", false, "walk date archives too, after everything that is due")
+	c.Flags().BoolVar(&f.quiet, "quiet", false, "print nothing unless a portal's verdict changed or something failed, as for cron's mail")
 	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "list what would be fetched and what not and why; fetch robots.txt only, store nothing")
 	return c
 }
@@ -61,11 +63,14 @@ func (a *app) crawl(ctx context.Context, cfg *Config, f crawlFlags) error {
 	if f.dryRun {
 		return a.dryRun(ctx, cfg, f)
 	}
+	if f.quiet {
+		cfg.Log.Level = max(cfg.Log.Level, slog.LevelError)
+	}
 	figures, err := a.crawlOnce(ctx, cfg, f)
 	if err != nil {
 		return err
 	}
-	return troubled(figures)
+	return troubled(figures, f.quiet)
 }
 
 // crawlOnce runs, and prints the summary, also of a run that the store ended.
@@ -96,12 +101,14 @@ func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures
 		readers := a.answer(context.WithoutCancel(ctx), cfg, db, run.Log)
 		defer readers.stop()
 	}
-	end := a.follow(run, cfg)
+	end := a.follow(run, cfg, f.quiet)
 	figures, err = run.Run(ctx)
 	end(figures, err)
 	if figures != nil {
-		err = errors.Join(err, crawler.Table(a.stdout, figures))
-		a.afterCrawl(ctx, cfg, db, figures, run.Log)
+		if !f.quiet {
+			err = errors.Join(err, crawler.Table(a.stdout, figures))
+		}
+		err = errors.Join(err, a.afterCrawl(ctx, cfg, db, figures, run.Log))
 	}
 	if err != nil {
 		return figures, storeError{err}
@@ -180,20 +187,6 @@ func (a *app) openArchive(cfg *Config, log *slog.Logger) (*warc.Writer, error) {
 		}
 	}
 	return w, nil
-}
-
-// troubled turns portals in a bad state into exit code 3.
-func troubled(r *store.Run) error {
-	var bad []string
-	for _, s := range judge(r) {
-		if s.Verdict == verdictBroken || s.Verdict == verdictBlocked {
-			bad = append(bad, fmt.Sprintf("%s is %s (%s)", s.Portal, s.Verdict, s.Why))
-		}
-	}
-	if len(bad) == 0 {
-		return nil
-	}
-	return portalsError{bad}
 }
 
 // dryRun prints what a run would take. Where there is no store yet, a

@@ -15,17 +15,19 @@ import (
 // Exit codes, as the contract has them. 130 and 143 are made in run. exitPipe
 // is what a shell reports of a program that its reader stopped.
 const (
-	exitDone     = 0
-	exitFailed   = 1
-	exitUsage    = 2   // wrong usage or configuration
-	exitPortals  = 3   // the run finished, and a portal is broken or blocked
-	exitNoSpace  = 4   // no space, or the store cannot be written
-	exitOverlap  = 75  // another run holds the store: cron tries again (EX_TEMPFAIL)
-	exitPipe     = 141 // 128 + SIGPIPE
-	exitCodesDoc = `Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 finished, but a portal is
+	exitDone    = 0
+	exitFailed  = 1
+	exitUsage   = 2   // wrong usage or configuration
+	exitPortals = 3   // the run finished, and a portal is broken or blocked
+	exitNoSpace = 4   // no space, or the store cannot be written
+	exitOverlap = 75  // another run holds the store: cron tries again (EX_TEMPFAIL)
+	exitPipe    = 141 // 128 + SIGPIPE
+)
+
+// exitCodesDoc stands below every help.
+const exitCodesDoc = `Exit codes: 0 done · 1 failed · 2 wrong usage or configuration · 3 finished, but a portal is
 broken or blocked · 4 no space or store not writable · 75 another run holds the store ·
 130/143 stopped by SIGINT/SIGTERM · 141 the reader of the output went away`
-)
 
 // usageError is the user's to mend: a flag, an argument, a configuration.
 type usageError struct{ error }
@@ -35,7 +37,10 @@ func (e usageError) Unwrap() error { return e.error }
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // portalsError ends a run that finished with portals in a bad state.
-type portalsError struct{ names []string }
+type portalsError struct {
+	names []string
+	known bool // all of it was told by an earlier run, and nobody wants to hear it again
+}
 
 func (e portalsError) Error() string {
 	return "needs attention: " + strings.Join(e.names, "; ")
@@ -99,6 +104,10 @@ func (a *app) report(err error) int {
 	}
 	if code == exitPipe {
 		return code // as head in a pipe has it: no complaint
+	}
+	var portals portalsError
+	if errors.As(err, &portals) && portals.known {
+		return code
 	}
 	for _, line := range faultLines(err) {
 		fmt.Fprintf(a.stderr, "tintinh: %s\n", printable(line))

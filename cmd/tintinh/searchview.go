@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/health"
 	"github.com/tintinh/tintinh/store/search"
 	"github.com/tintinh/tintinh/web"
 )
@@ -141,7 +142,7 @@ func standings(ctx context.Context, cfg *Config, db store.Store) ([]search.Stand
 	var rows []search.Standing
 	for _, p := range r.Portals {
 		s := search.Standing{
-			Portal: p.Portal, Host: p.Host, Verdict: p.Verdict, Why: p.Why, LastRun: p.LastRun,
+			Portal: p.Portal, Host: p.Host, Verdict: p.Verdict, Why: p.Why, Since: p.Since, LastRun: p.LastRun, Findings: p.Findings,
 			Due: p.Due, URLs: p.URLs, Articles: p.Articles, New24h: p.New24h, Fill: p.Fill,
 		}
 		if known, ok := cfg.Catalogue.Portal(p.Portal); ok {
@@ -157,23 +158,33 @@ func standings(ctx context.Context, cfg *Config, db store.Store) ([]search.Stand
 // left is taken in by serve or the next crawl.
 const viewTime = 2 * time.Minute
 
-// afterCrawl writes the figures of a run for the node collector, and brings
-// the search view up to date where there is one. Neither can fail a crawl:
-// both can be made again.
-func (a *app) afterCrawl(ctx context.Context, cfg *Config, db store.Store, figures *store.Run, log *slog.Logger) {
+// afterCrawl says which verdicts changed, tells who is to be notified, writes the
+// figures of a run for the node collector, and brings the search view up to date
+// where there is one. Only an output that cannot be written makes a crawl fail:
+// all else can be made again.
+func (a *app) afterCrawl(ctx context.Context, cfg *Config, db store.Store, figures *store.Run, log *slog.Logger) error {
 	stopped := ctx.Err() != nil
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), viewTime)
 	defer cancel()
-	rows, err := standings(ctx, cfg, db)
-	if err != nil {
+	states, err := health.Read(ctx, db)
+	if err == nil {
+		if err := attention(a.stdout, figures, states); err != nil {
+			return err
+		}
+		if !stopped {
+			a.notify(ctx, cfg, db, log)
+		}
+	}
+	rows, rerr := standings(ctx, cfg, db)
+	if err = errors.Join(err, rerr); err != nil {
 		log.Warn("health could not be read for the metrics and the search view", "err", err)
-		return
+		return nil
 	}
 	if err := web.WriteMetrics(metricsFile(cfg), figures, rows); err != nil {
 		log.Warn("the figures of this run are not in the metrics file", "err", err)
 	}
 	if _, err := os.Stat(searchFile(cfg)); errors.Is(err, fs.ErrNotExist) || stopped {
-		return
+		return nil
 	}
 	view, err := search.Open(searchFile(cfg))
 	if err == nil {
@@ -183,4 +194,5 @@ func (a *app) afterCrawl(ctx context.Context, cfg *Config, db store.Store, figur
 	if err != nil {
 		log.Warn("the search view could not be brought up to date", "err", err)
 	}
+	return nil
 }

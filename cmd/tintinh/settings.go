@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,9 @@ var settings = map[string]setting{
 	"export.format":        {strings.Join(exportFormats, " or "), oneOf(func(c *Config) *string { return &c.Export.Format }, exportFormats...)},
 	"export.no_duplicates": {"true or false", truth(func(c *Config) *bool { return &c.Export.NoDuplicates })},
 	"serve.listen":         {"an address such as 127.0.0.1:8080", text(func(c *Config) *string { return &c.Serve.Listen })},
+	"notify.webhook":       {"a URL such as https://example.org/hook, or nothing", setWebhook},
+	"notify.command":       {"a program and its arguments such as [/usr/local/bin/tell, news]", func(c *Config, s string) error { c.Notify.Command = strings.Fields(s); return nil }},
+	"notify.timeout":       {"a duration such as 10s, at least 1s", length(func(c *Config) *time.Duration { return &c.Notify.Timeout }, time.Second)},
 	"log.level":            {"debug, info, warn or error", setLevel},
 	"log.format":           {"text or json", oneOf(func(c *Config) *string { return &c.Log.Format }, "text", "json")},
 	"cluster.postgres":     {"a DSN such as postgres://user@host/db, or nothing", text(func(c *Config) *string { return &c.Cluster.Postgres })},
@@ -177,6 +181,15 @@ func setRevisit(c *Config, s string) error {
 		list = append(list, d)
 	}
 	c.Crawl.Revisit = list
+	return nil
+}
+
+func setWebhook(c *Config, s string) error {
+	u, err := url.Parse(s)
+	if s != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return errors.New("not a URL that can be posted to")
+	}
+	c.Notify.Webhook = s
 	return nil
 }
 

@@ -4,30 +4,37 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/health"
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, try bool
 	c := &cobra.Command{
-		Use:     "status",
-		Short:   "Show one row a portal: last run, what is due, articles, errors, verdict and why",
-		Example: "  tintinh status\n  tintinh status --json | jq '.portals[] | select(.verdict != \"ok\")'",
-		Args:    cobra.NoArgs,
-		RunE: a.orAsk(func(cmd *cobra.Command, _ []string) error {
-			return a.status(cmd.Context(), asJSON)
+		Use:   "status [PORTAL]",
+		Short: "Show one row a portal: last run, what is due, articles, errors, verdict and why",
+		Long: `Status says how the portals do, each against its own history: ok, degraded (something is
+missing that used to be there), silent (nothing new for much longer than is usual there), broken
+(nothing, or no title, text or date, is read as it was; or no request is answered), blocked (the
+site turns us away). With a PORTAL it says all that is known: findings with selector, samples, the
+last good page and the first bad one, sources, usual shares of fields.`,
+		Example: "  tintinh status\n  tintinh status baothaibinh\n  tintinh status --json | jq '.portals[] | select(.verdict != \"ok\")'\n  tintinh status --notify-test",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: a.orAsk(func(cmd *cobra.Command, args []string) error {
+			if try {
+				return a.tryNotify(cmd.Context())
+			}
+			return a.status(cmd.Context(), asJSON, args)
 		}),
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON (docs/health.md describes it)")
+	c.Flags().BoolVar(&try, "notify-test", false, "send a test message to what notify: in the configuration names, and say what came of it")
 	return c
 }
 
@@ -40,10 +47,17 @@ type portalStatus struct {
 	URLs     int            `json:"urls"`
 	Articles int            `json:"articles"`
 	New24h   int            `json:"new_24h"`
-	Fill     map[string]int `json:"fill_percent,omitempty"` // of the last run that read articles
-	Errors   map[string]int `json:"errors,omitempty"`       // of the last run
-	Verdict  string         `json:"verdict"`                // ok degraded broken blocked, or "unknown" before the first run
+	Fill     map[string]int `json:"fill_percent,omitempty"`  // of the last run that read articles
+	Usual    map[string]int `json:"usual_percent,omitempty"` // of the portal's history
+	Errors   map[string]int `json:"errors,omitempty"`        // of the last run
+	Verdict  string         `json:"verdict"`                 // ok degraded silent broken blocked, or "unknown" before the first run
+	Since    time.Time      `json:"since,omitzero"`          // of the verdict
 	Why      string         `json:"why,omitempty"`
+
+	Findings []health.Finding          `json:"findings,omitempty"`
+	Flagged  *health.Flag              `json:"flagged,omitempty"`
+	Sources  map[string]*health.Source `json:"sources,omitempty"`
+	Newest   *health.Page              `json:"newest,omitempty"` // article published last, and when
 }
 
 type statusReport struct {
@@ -54,7 +68,7 @@ type statusReport struct {
 	rows map[string]*portalStatus
 }
 
-func (a *app) status(ctx context.Context, asJSON bool) (err error) {
+func (a *app) status(ctx context.Context, asJSON bool, only []string) (err error) {
 	cfg, err := a.config()
 	if err != nil {
 		return err
@@ -70,6 +84,12 @@ func (a *app) status(ctx context.Context, asJSON bool) (err error) {
 			return err
 		}
 	}
+	if len(only) > 0 {
+		if r.rows[only[0]] == nil {
+			return usagef("status %s: neither the configuration nor the store has this portal", only[0])
+		}
+		r.rows = map[string]*portalStatus{only[0]: r.rows[only[0]]}
+	}
 	r.sort()
 	if asJSON {
 		b, err := marshalIndent(r)
@@ -78,7 +98,17 @@ func (a *app) status(ctx context.Context, asJSON bool) (err error) {
 		}
 		return err
 	}
-	return r.print(a.stdout)
+	d := display{now: time.Now(), colours: a.colours()}
+	if len(only) > 0 {
+		return d.detail(a.stdout, r.Portals[0])
+	}
+	return d.table(a.stdout, r.Portals)
+}
+
+// colours reports whether verdicts are coloured: on a terminal, unless its
+// owner wants none (no-color.org).
+func (a *app) colours() bool {
+	return isTerminal(a.stdout) && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
 }
 
 // newReport has a row for each configured portal, before anything is read.
@@ -92,12 +122,15 @@ func newReport(cfg *Config) *statusReport {
 
 func (r *statusReport) row(id string) *portalStatus {
 	if r.rows[id] == nil {
-		r.rows[id] = &portalStatus{Portal: id, Verdict: "unknown", Why: "no run yet"}
+		r.rows[id] = &portalStatus{Portal: id, Verdict: verdictUnknown, Why: "no run yet"}
 	}
 	return r.rows[id]
 }
 
-// read adds what the store knows of hosts and runs.
+// longAgo is how far back figures of runs are looked for.
+const longAgo = 30 * 24 * time.Hour
+
+// read adds what the store knows of hosts, runs and health.
 func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, now time.Time) error {
 	owner := cfg.Catalogue.HostOwners()
 	hosts, err := db.Hosts(ctx)
@@ -109,6 +142,13 @@ func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, no
 		s := r.row(cmp.Or(owner[h.Host], h.Host))
 		s.Host, s.Due, s.URLs, s.Articles = h.Host, h.Due, h.URLs, h.Articles
 	}
+	states, err := health.Read(ctx, db)
+	if err != nil {
+		return err
+	}
+	for id, s := range states {
+		r.row(id).judged(s)
+	}
 	return db.Runs(ctx, func(run store.Run) bool {
 		if r.LastRun == nil {
 			r.LastRun = &run
@@ -116,8 +156,19 @@ func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, no
 		for id, p := range run.Portals {
 			r.row(id).take(run, p, now)
 		}
-		return now.Sub(run.Started) < 30*24*time.Hour
+		age := now.Sub(run.Started)
+		return age < 24*time.Hour || age < longAgo && r.lacksRun()
 	})
+}
+
+// lacksRun reports a portal of which no run was found yet.
+func (r *statusReport) lacksRun() bool {
+	for _, s := range r.rows {
+		if s.LastRun.IsZero() || s.Fill == nil && s.Articles > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *statusReport) sort() {
@@ -126,11 +177,23 @@ func (r *statusReport) sort() {
 	}
 }
 
+// judged adds what health remembers.
+func (s *portalStatus) judged(h *health.State) {
+	s.Verdict, s.Since, s.Why = string(h.Verdict), h.Since, h.Why()
+	s.Findings, s.Flagged, s.Sources = h.Seen(), h.Flagged, h.Sources
+	s.Usual = h.Usual()
+	if n := h.Rhythm.Newest; n.URL != "" {
+		s.Newest = &n
+	}
+}
+
 // take adds a run's figures to the row; runs come newest first.
 func (s *portalStatus) take(r store.Run, p *store.PortalRun, now time.Time) {
 	if s.LastRun.IsZero() {
 		s.LastRun, s.Errors = r.Started, p.Errors
-		s.Verdict, s.Why = judgePortal(p)
+		if s.Verdict == verdictUnknown { // of a version that kept no history, or a run that did not end
+			s.Verdict, s.Why = cmp.Or(p.Verdict, verdictUnknown), cmp.Or(p.Why, "the next run that ends in order will tell")
+		}
 	}
 	if now.Sub(r.Started) < 24*time.Hour {
 		s.New24h += p.New
@@ -141,24 +204,4 @@ func (s *portalStatus) take(r store.Run, p *store.PortalRun, now time.Time) {
 			s.Fill[f] = 100 * n / p.Articles
 		}
 	}
-}
-
-func (r *statusReport) print(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "PORTAL\tLAST RUN\tDUE\tARTICLES\tNEW 24H\tERRORS\tVERDICT")
-	for _, p := range r.Portals {
-		last := "never"
-		if !p.LastRun.IsZero() {
-			last = p.LastRun.Local().Format("2006-01-02 15:04")
-		}
-		verdict := p.Verdict
-		if p.Why != "" {
-			verdict += ": " + printable(p.Why)
-		}
-		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%s\t%s\n", printable(p.Portal), last, p.Due, p.Articles, p.New24h, printable(reasons(p.Errors)), verdict)
-	}
-	if len(r.Portals) == 0 {
-		fmt.Fprintln(t, "(no portal is configured, and the store is empty)")
-	}
-	return t.Flush()
 }

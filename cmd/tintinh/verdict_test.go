@@ -1,30 +1,66 @@
 package main
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/tintinh/tintinh/store"
+	"github.com/tintinh/tintinh/store/health"
 )
 
-func TestJudgePortal(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		run  store.PortalRun
-		want string
-	}{
-		{"nothing was due", store.PortalRun{}, verdictOK},
-		{"all well", store.PortalRun{Fetched: 10, New: 8, Sources: 2}, verdictOK},
-		{"one noisy page", store.PortalRun{Fetched: 10, New: 7, Sources: 2, NoArticle: 1}, verdictOK},
-		{"robots.txt out of reach", store.PortalRun{Discovered: 4, Skipped: map[string]int{"robots-unreachable": 4}}, verdictBroken},
-		{"closed by robots.txt", store.PortalRun{Discovered: 4, Skipped: map[string]int{"robots": 4}}, verdictOK},
-		{"no page reads as an article", store.PortalRun{Fetched: 10, Sources: 2, NoArticle: 8}, verdictBroken},
-		{"half do not", store.PortalRun{Fetched: 10, Sources: 1, New: 4, NoArticle: 5}, verdictDegraded},
-		{"every request fails", store.PortalRun{Fetched: 3, Errors: map[string]int{"timeout": 3}}, verdictBroken},
-		{"most requests fail", store.PortalRun{Fetched: 5, New: 1, Sources: 1, Errors: map[string]int{"http-500": 3}}, verdictDegraded},
-		{"challenged", store.PortalRun{Fetched: 1, Errors: map[string]int{"challenge": 1}, Blocked: "challenge"}, verdictBlocked},
-	} {
-		if got, why := judgePortal(&c.run); got != c.want {
-			t.Errorf("%s: %s (%s), want %s", c.name, got, why, c.want)
-		}
+func TestTroubled(t *testing.T) {
+	run := &store.Run{Portals: map[string]*store.PortalRun{
+		"a": {Verdict: "ok"}, "b": {Verdict: "broken", Why: "no body"}, "c": {Verdict: "silent"}, "d": {Verdict: "blocked", Why: "challenge", Was: "ok"}, "e": {Verdict: "degraded"},
+	}}
+	err := troubled(run, false)
+	if got := err.Error(); got != "needs attention: b is broken (no body); d is blocked (challenge)" || exitCode(err) != exitPortals {
+		t.Errorf("%q, exit %d", got, exitCode(err))
+	}
+	said := func(quiet bool) (code int, text string) {
+		var b strings.Builder
+		return (&app{stderr: &b, ran: true}).report(troubled(run, quiet)), b.String()
+	}
+	if code, text := said(true); code != exitPortals || !strings.Contains(text, "d is blocked") {
+		t.Errorf("quiet, with news: exit %d, %q", code, text)
+	}
+	run.Portals["d"].Was = ""
+	if code, text := said(true); code != exitPortals || text != "" {
+		t.Errorf("quiet, without news: exit %d, %q", code, text)
+	}
+	if _, text := said(false); !strings.Contains(text, "b is broken") {
+		t.Errorf("not quiet: %q", text)
+	}
+	if err := troubled(&store.Run{Portals: map[string]*store.PortalRun{"a": {Verdict: "degraded"}}}, false); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestStatusTable: cells stand below their heads, and what comes from pages
+// cannot colour a terminal.
+func TestStatusTable(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.Local)
+	rows := []portalStatus{
+		{Portal: "báo-a", LastRun: now.Add(-time.Hour), Due: 12, Articles: 3456, Verdict: "ok", Since: now.Add(-72 * time.Hour)},
+		{Portal: "b", Verdict: "broken", Since: now.Add(-90 * time.Minute), Why: "title\x1b[31m: gone", Findings: []health.Finding{{Field: "title"}, {Field: "body"}, {Field: "title"}}, Errors: map[string]int{"timeout": 2}},
+	}
+	var b strings.Builder
+	if err := (display{now: now}).table(&b, rows); err != nil {
+		t.Fatal(err)
+	}
+	want := `PORTAL  LAST RUN          DUE  ARTICLES  NEW 24H  VERDICT  SINCE   FIELD       WHY
+báo-a   2026-11-23 11:00   12      3456        0  ok       3 days
+b       never               0         0        0  broken   1 h     title,body  ` + printable("title\x1b[31m: gone") + `; errors in the last run: timeout 2
+`
+	if b.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
+	}
+	b.Reset()
+	if err := (display{now: now, colours: true}).table(&b, rows); err != nil {
+		t.Fatal(err)
+	}
+	plain := strings.NewReplacer("\x1b[32m", "", "\x1b[1;31m", "", "\x1b[0m", "").Replace(b.String())
+	if plain != want || !strings.Contains(b.String(), "\x1b[1;31mbroken\x1b[0m   1 h") {
+		t.Errorf("with colours: %q", b.String())
 	}
 }

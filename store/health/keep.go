@@ -34,9 +34,23 @@ func Mend(ctx context.Context, db store.Store, portal string, e *Evidence) (*Sta
 }
 
 // Told notes which verdicts somebody was told of.
-func Told(ctx context.Context, db store.Store, verdicts map[string]Verdict) error {
-	_, err := change(ctx, db, slices.Sorted(maps.Keys(verdicts)), func(portal string, s *State) { s.Told = verdicts[portal] })
+func Told(ctx context.Context, db store.Store, who string, verdicts map[string]Verdict) error {
+	_, err := change(ctx, db, slices.Sorted(maps.Keys(verdicts)), func(portal string, s *State) {
+		if s.Told == nil {
+			s.Told = map[string]Verdict{}
+		}
+		s.Told[who] = verdicts[portal]
+	})
 	return err
+}
+
+// ToldOf is the verdict that somebody knows of; who was told nothing takes a
+// portal for well.
+func (s *State) ToldOf(who string) Verdict {
+	if v := s.Told[who]; v != "" {
+		return v
+	}
+	return OK
 }
 
 // change rewrites the states of portals in one commit.

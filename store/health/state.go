@@ -27,12 +27,12 @@ func (v Verdict) Bad() bool { return v == Broken || v == Blocked }
 
 // State is what is remembered of a portal: its history, and what is wrong now.
 type State struct {
-	Verdict  Verdict   `json:"verdict"`
-	Since    time.Time `json:"since"`   // of the verdict
-	Checked  time.Time `json:"checked"` // start of the last run that looked
-	Findings []Finding `json:"findings,omitempty"`
-	Told     Verdict   `json:"told,omitempty"`    // last verdict that was notified; "" = none
-	Flagged  *Flag     `json:"flagged,omitempty"` // pages to be read again
+	Verdict  Verdict            `json:"verdict"`
+	Since    time.Time          `json:"since"`   // of the verdict
+	Checked  time.Time          `json:"checked"` // start of the last run that looked
+	Findings []Finding          `json:"findings,omitempty"`
+	Flagged  *Flag              `json:"flagged,omitempty"` // pages to be read again
+	Told     map[string]Verdict `json:"told,omitempty"`    // who was notified → of which verdict last
 
 	First    time.Time                 `json:"first"` // start of the first run
 	Runs     int                       `json:"runs"`

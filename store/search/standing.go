@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/tintinh/tintinh/store/health"
 )
 
 // Standing is what health says of a portal, handed in by whoever judges.
@@ -16,12 +18,15 @@ type Standing struct {
 	Host     string         `json:"host,omitempty"`
 	Verdict  string         `json:"verdict"` // ok degraded broken silent blocked unknown
 	Why      string         `json:"why,omitempty"`
+	Since    time.Time      `json:"since,omitzero"` // of the verdict
 	LastRun  time.Time      `json:"last_run,omitzero"`
 	Due      int            `json:"due"`
 	URLs     int            `json:"urls"`
 	Articles int            `json:"articles"`
 	New24h   int            `json:"new_24h"`
 	Fill     map[string]int `json:"fill_percent,omitempty"`
+
+	Findings []health.Finding `json:"findings,omitempty"` // what the verdict rests on
 }
 
 // SetStandings replaces all rows.
