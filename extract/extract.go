@@ -17,6 +17,7 @@ type Extractor struct {
 	Catalogue *portal.Catalogue // nil: no families are known
 	Version   string            // of the program; kept in every record
 	AutoOnly  bool              // leave rules and families aside
+	Compare   bool              // ask the sources that are not needed, too, for FieldTrace.Losers: for people
 }
 
 // New returns an Extractor for a catalogue; version is noted in its records.
@@ -61,6 +62,9 @@ func (e *Extractor) Extract(doc *Document, p Page) *Result {
 	r.identity()
 	r.read(body)
 	r.finish(e.Version)
+	if e.Compare {
+		r.compare(body)
+	}
 	result.Article, result.Fields, result.Missing = r.article, r.fields, r.missing
 	return result
 }

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -82,9 +81,7 @@ func (r *reading) choose(name string, f portal.Field, all []candidate) (candidat
 func (r *reading) trace(name string, won candidate, lost []candidate) {
 	t := FieldTrace{Field: name, Value: short(won.value), Source: won.source}
 	for _, l := range lost {
-		if !slices.Contains(t.Losers, Candidate{l.source, short(l.value)}) {
-			t.Losers = append(t.Losers, Candidate{l.source, short(l.value)})
-		}
+		t.lose(Candidate{l.source, short(l.value)})
 	}
 	r.fields = append(r.fields, t)
 }

@@ -68,6 +68,7 @@ func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
 		return err
 	}
 	r := reader{extractor: extract.New(cfg.Catalogue, version()), config: cfg}
+	r.extractor.Compare = true
 	res, err := r.result(in)
 	if err != nil {
 		return fmt.Errorf("check %s: %w", page, err)
