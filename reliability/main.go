@@ -51,6 +51,9 @@ func run(ctx context.Context, args []string) (err error) {
 	if len(args) > 0 && args[0] == insideNetwork {
 		return inside(ctx, args[1:])
 	}
+	if len(args) == 4 && args[0] == writerMode { // started by a trial
+		return writeStore(ctx, args[1], args[2], args[3])
+	}
 	if len(args) == 0 || args[0] != "short" && args[0] != "full" {
 		return usageError{errors.New("say short or full, and which promises if not all: go run ./reliability short R1")}
 	}

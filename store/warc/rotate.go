@@ -42,7 +42,8 @@ func (w *Writer) finish() error {
 }
 
 // create begins a file with its warcinfo record. The directory is synced too,
-// or a power cut could take the name away from flushed data.
+// and the one above it that holds its name, or a power cut could take the names
+// away from flushed data.
 func (w *Writer) create() error {
 	var f *os.File
 	var name string
@@ -62,6 +63,9 @@ func (w *Writer) create() error {
 	size, err := w.begin(f, name)
 	if err == nil {
 		err = syncDir(w.dir)
+	}
+	if err == nil {
+		err = syncParent(w.dir)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("begin %s: %w", name, err), f.Close(), os.Remove(f.Name()))
@@ -96,6 +100,19 @@ func (w *Writer) begin(f *os.File, name string) (size int64, err error) {
 	}
 	n, err := f.Write(m)
 	return int64(n), err
+}
+
+// syncParent syncs the directory above, if it is ours to open.
+func syncParent(dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	err = syncDir(filepath.Dir(dir))
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return err
 }
 
 func syncDir(dir string) error {
