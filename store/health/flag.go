@@ -1,6 +1,10 @@
 package health
 
-import "time"
+import (
+	"time"
+
+	"github.com/tintinh/tintinh/store"
+)
 
 // Flag marks the pages that may be read better: those fetched since.
 type Flag struct {
@@ -41,10 +45,19 @@ func (s *State) firstOfPages() string {
 // Mend takes in what today's rules read from the flagged pages, all of which
 // were read: nothing is flagged any more, and findings of pages may be over.
 func (s *State) Mend(e *Evidence, now time.Time) {
+	e.At = now
+	if e.Run == nil {
+		e.Run = &store.PortalRun{} // no run: nothing was asked for
+	}
 	s.redefined(e)
 	for _, f := range append([]Finding(nil), s.Findings...) {
 		if sh := e.shares[f.What]; sh != nil && f.OfPages() && f.What != answeredShare {
 			s.follow(s.finding(f.What), e, sh)
+		}
+	}
+	for _, name := range []string{"title" + ruled, "body" + ruled} {
+		if e.shares[name] != nil && s.finding(name) == nil {
+			s.judgeShare(name, e)
 		}
 	}
 	if f := s.finding(lengthFinding); f != nil {

@@ -49,7 +49,9 @@ func (s *State) countAnswers(e *Evidence) {
 	}
 }
 
-// redefined lets selectors begin anew when the rules were changed.
+// redefined lets selectors begin anew when the rules were changed: what they
+// should give is what the new ones give. Title and body must come from them at
+// first sight (firstImpression).
 func (s *State) redefined(e *Evidence) {
 	if s.Rules == e.Rules {
 		return
@@ -57,9 +59,7 @@ func (s *State) redefined(e *Evidence) {
 	s.Rules = e.Rules
 	for _, f := range Fields {
 		s.forget(f + ruled)
-		if e.Rules != "" && !slices.Contains(e.Ruled, f) {
-			s.drop(f + ruled)
-		}
+		s.drop(f + ruled)
 	}
 }
 
