@@ -10,6 +10,7 @@ import (
 // state and its pause go into the same commit.
 func (v *visit) commit() error {
 	v.settleAliases(time.Now().UTC())
+	v.settleFeeds(time.Now().UTC())
 	if err := v.archive(); err != nil {
 		return err
 	}

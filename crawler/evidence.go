@@ -23,7 +23,10 @@ func evidence(p *portal.Portal, x *extract.Extractor) *health.Evidence {
 	if x == nil || x.Catalogue == nil {
 		return e
 	}
-	family, _ := x.Catalogue.Family(p.Family)
+	var family *portal.Family
+	if p.Family != "" { // asking reads all families
+		family, _ = x.Catalogue.Family(p.Family)
+	}
 	rule := p.Effective(family, e.At)
 	if len(rule.Fields) == 0 {
 		return e
@@ -46,7 +49,9 @@ func (h *host) observe(s step, r store.Receipt) {
 		return
 	}
 	if row.Kind != store.ArticlePage {
-		h.observeSource(s)
+		if h.state.Feeds[row.Canonical] == nil { // what was found is no promise of the definition
+			h.observeSource(s)
+		}
 		return
 	}
 	page := health.Page{URL: h.spellingOf(row), At: row.FetchedAt}

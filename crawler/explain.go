@@ -45,7 +45,7 @@ const mostChain = 10
 
 // Explain says why a URL was or was not fetched. It asks nobody: robots.txt
 // counts as it was last seen. A URL of none of the portals is an error.
-func (c *Crawl) Explain(ctx context.Context, rawURL string) (*Explanation, error) {
+func (c *Crawl) Explain(ctx context.Context, rawURL string) (_ *Explanation, err error) {
 	p, u := c.portalOf(rawURL)
 	if p == nil {
 		return nil, fmt.Errorf("explain %.200q: it is on the hosts of no portal that is configured", rawURL)
@@ -54,6 +54,10 @@ func (c *Crawl) Explain(ctx context.Context, rawURL string) (*Explanation, error
 	s := p.Scope(rawURL)
 	e.Canonical, e.Identity = s.Canonical, s.Key
 	h := newHost(p, c)
+	if h.state, err = c.stateOf(ctx, p.Host()); err != nil {
+		return nil, err
+	}
+	h.adopt()
 	row, isSource, err := rowFor(h, s)
 	if err != nil {
 		return nil, fmt.Errorf("explain %s: %w", rawURL, err)
@@ -68,11 +72,6 @@ func (c *Crawl) Explain(ctx context.Context, rawURL string) (*Explanation, error
 	case !errors.Is(err, store.ErrNotFound):
 		return nil, fmt.Errorf("explain %s: %w", rawURL, err)
 	}
-	state, err := c.stateOf(ctx, p.Host())
-	if err != nil {
-		return nil, err
-	}
-	h.state = state
 	e.judge(h, s, isSource, u)
 	return e, nil
 }

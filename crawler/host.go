@@ -67,7 +67,8 @@ func newHost(p *portal.Portal, c *Crawl) *host {
 	return h
 }
 
-// sourceRows are the portal's sources as rows, in the definition's order.
+// sourceRows are the portal's sources as rows, in the definition's order, then
+// the feeds that were found.
 // Date archives are walked by a backfill only.
 func (h *host) sourceRows(due time.Time) []store.URL {
 	var rows []store.URL
@@ -80,7 +81,7 @@ func (h *host) sourceRows(due time.Time) []store.URL {
 			Host: h.portal.Host(), Canonical: canonical, Kind: store.Kind(s.Kind), Due: due, FirstSeen: due,
 		})
 	}
-	return rows
+	return append(rows, h.feedRows(due)...)
 }
 
 // spellingOf is the URL that the server is asked for.
@@ -103,6 +104,7 @@ func (h *host) load(b []byte) error {
 	s, err := readState(b)
 	h.state, h.stored = s, b
 	h.transport.trust.restore(s.Issuers)
+	h.adopt()
 	now := time.Now()
 	h.state.forgive(now)
 	last := s.Last

@@ -32,6 +32,8 @@ func interval(s portal.Source) time.Duration {
 	switch s.Kind {
 	case portal.FeedSource:
 		return 15 * time.Minute
+	case foundFeed:
+		return time.Hour
 	case portal.SitemapSource:
 		return 6 * time.Hour
 	}
@@ -45,7 +47,7 @@ func bounds(s portal.Source) (least, most time.Duration) {
 	switch {
 	case s.Every > 0:
 		return least, s.Every
-	case s.Kind == portal.SitemapSource:
+	case s.Kind == portal.SitemapSource, s.Kind == foundFeed:
 		return least, 24 * time.Hour
 	}
 	return least, 6 * time.Hour

@@ -140,11 +140,14 @@ func (v *visit) next(row store.URL, now time.Time) time.Time {
 	return time.Time{} // a next page or a map of an index: its source wakes it
 }
 
+// reasonMissing is that of a 404, 410, or a page that says so.
+const reasonMissing = "missing"
+
 // missing is a 404, 410, or a page that says so under another status.
 func (v *visit) missing(row store.URL, x *exchange, now time.Time) error {
 	row, gone, next := miss(row, now, v.run.Revisit)
 	row.FetchedAt, row.ETag, row.LastModified, row.Digest, row.Fetch = now, "", "", "", ""
-	row.Reason = "missing"
+	row.Reason = reasonMissing
 	if _, source := v.sources[row.Canonical]; source {
 		next = nextRead(v.run.start, interval(v.sources[row.Canonical]))
 		row.Status, gone = store.Failed, false

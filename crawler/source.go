@@ -67,6 +67,9 @@ func (v *visit) listing(row store.URL, x *exchange) error {
 	if follow != nil && next != "" && links.fresh > 0 && 2*links.fresh >= len(column) {
 		o.Recheck = append(o.Recheck, v.nextPage(row, next)...)
 	}
+	if _, own := v.sources[row.Canonical]; own {
+		o.Recheck = append(o.Recheck, v.announced(row, doc)...)
+	}
 	if len(column) == 0 {
 		v.articles = v.articlesAmong(all)
 		v.run.Log.Warn("a listing leads to no article", "portal", v.portal.ID, "url", x.URL)
@@ -188,7 +191,7 @@ func (v *visit) feed(row store.URL, x *exchange) error {
 	var found []candidate
 	for _, item := range f.Items {
 		at := v.entryDate(item.Published, item.PublishedRaw, x.At)
-		found = append(found, candidate{url: item.URL, at: at, content: true, feed: &extract.Feed{
+		found = append(found, candidate{url: item.URL, at: at, content: !v.isFound(row), feed: &extract.Feed{
 			URL: row.Canonical, Title: item.Title, GUID: item.GUID, PublishedAt: at,
 		}})
 	}

@@ -3,6 +3,7 @@ package crawler
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 //	until     no request before this; reason says why
 //	issuers   certificates (DER) that the host leaves out of its chain
 //	archives  URL of a date archive → how far its back-fill is
+//	feeds     canonical URL of a feed that a source page announced → see FoundFeed
 type hostState struct {
 	Last     time.Time                `json:"last,omitzero"`
 	Robots   map[string]*robots.State `json:"robots,omitempty"`
@@ -32,6 +34,7 @@ type hostState struct {
 	Reason   string                   `json:"reason,omitempty"`
 	Issuers  [][]byte                 `json:"issuers,omitempty"`
 	Archives map[string]walked        `json:"archives,omitempty"`
+	Feeds    map[string]*FoundFeed    `json:"feeds,omitempty"`
 }
 
 // readState reads what a lease brings. No state is a host never met.
@@ -48,6 +51,7 @@ func readState(b []byte) (hostState, error) {
 			delete(s.Robots, authority)
 		}
 	}
+	maps.DeleteFunc(s.Feeds, func(_ string, f *FoundFeed) bool { return f == nil })
 	return s, nil
 }
 

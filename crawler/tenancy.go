@@ -214,8 +214,11 @@ func (t *tenancy) inScope(row store.URL, rawURL string) permission {
 // definition, or was reached from one (next pages, maps of an index).
 func (t *tenancy) isSource(row store.URL) bool {
 	_, ok := t.sources[row.Canonical]
-	if row.Kind == store.ArchivePage {
+	switch row.Kind {
+	case store.ArchivePage:
 		return t.walks[row.Canonical] != nil
+	case store.FeedPage:
+		return ok
 	}
 	if !ok {
 		_, ok = t.sources[row.Via]

@@ -14,7 +14,7 @@ var idForm = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 func portalKeys() []string {
 	return []string{
-		"id", "outlet", "kind", "province", "province_before_2025", "hosts", "allow_private", "tls", "delay", "max_pages", "obey_noindex",
+		"id", "outlet", "kind", "province", "province_before_2025", "hosts", "allow_private", "tls", "delay", "max_pages", "obey_noindex", "find_feeds",
 		"sources", "article", "deny", "keep_params", "page_params", "examples", "family", "rules",
 		"valid", "successor", "evidence", "confidence", "unverified",
 	}
@@ -61,6 +61,7 @@ func (d *decoder) portal(n *yaml.Node, families []string) *Portal {
 		AllowPrivate:       d.boolean(m["allow_private"], "allow_private"),
 		MaxPages:           d.count(m["max_pages"], "max_pages"),
 		ObeyNoindex:        d.boolean(m["obey_noindex"], "obey_noindex"),
+		NoFoundFeeds:       m["find_feeds"] != nil && !d.boolean(m["find_feeds"], "find_feeds"),
 		Article:            d.pattern(m["article"], "article"),
 		Deny:               d.regexps(m["deny"], "deny"),
 		KeepParams:         d.params(m["keep_params"], "keep_params"),

@@ -23,6 +23,7 @@
 //	max_pages: 0                     # a run's budget; 0 = none
 //	obey_noindex: false              # X-Robots-Tag and meta robots: true = noindex pages are not stored,
 //	                                 # links of nofollow pages not followed
+//	find_feeds: true                 # feeds of the portal's hosts that source pages announce are read, too
 //	sources:                         # kind: feed | sitemap | listing | archive
 //	  - {kind: listing, url: "https://example.vn/", every: 1h, follow: "a.next"}
 //	  - {kind: archive, url: "https://example.vn/tin?ngay={yyyy}-{mm}-{dd}", from: 2015-01-01, budget: 500}

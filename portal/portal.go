@@ -23,6 +23,7 @@ type Portal struct {
 	Delay              time.Duration // start to start; 0 = the configuration's default; an explicit 0 in the file becomes 1 ns
 	MaxPages           int           // a run's budget; 0 = none
 	ObeyNoindex        bool          // X-Robots-Tag and <meta name="robots">: noindex pages are not stored, links of nofollow pages not followed
+	NoFoundFeeds       bool          // find_feeds: false; feeds that source pages announce are not read
 	Sources            []Source
 	Article            *Pattern // nil: no pattern is known
 	Deny               []*regexp.Regexp

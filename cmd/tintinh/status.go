@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tintinh/tintinh/crawler"
 	"github.com/tintinh/tintinh/store"
 	"github.com/tintinh/tintinh/store/health"
 )
@@ -58,6 +59,8 @@ type portalStatus struct {
 	Flagged  *health.Flag              `json:"flagged,omitempty"`
 	Sources  map[string]*health.Source `json:"sources,omitempty"`
 	Newest   *health.Page              `json:"newest,omitempty"` // article published last, and when
+
+	FoundFeeds []crawler.FoundFeed `json:"found_feeds,omitempty"` // that the definition does not name, and pages announce
 }
 
 type statusReport struct {
@@ -141,6 +144,7 @@ func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, no
 		// A host without an owner is of a portal no longer in the configuration.
 		s := r.row(cmp.Or(owner[h.Host], h.Host))
 		s.Host, s.Due, s.URLs, s.Articles = h.Host, h.Due, h.URLs, h.Articles
+		s.FoundFeeds = crawler.FoundFeeds(h.State)
 	}
 	states, err := health.Read(ctx, db)
 	if err != nil {

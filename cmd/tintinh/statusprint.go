@@ -167,6 +167,7 @@ func (p portalStatus) fields(b *strings.Builder) {
 }
 
 func (p portalStatus) sources(b *strings.Builder, now time.Time) {
+	p.foundFeeds(b, now)
 	if len(p.Sources) == 0 {
 		return
 	}
@@ -181,5 +182,25 @@ func (p portalStatus) sources(b *strings.Builder, now time.Time) {
 			state = "never led to an article"
 		}
 		fmt.Fprintf(b, "  %s: %s\n", printable(url), printable(state))
+	}
+}
+
+// foundFeeds are the feeds that source pages announce.
+func (p portalStatus) foundFeeds(b *strings.Builder, now time.Time) {
+	if len(p.FoundFeeds) == 0 {
+		return
+	}
+	b.WriteString("\nfound feeds (find_feeds: false in the definition leaves them out)\n")
+	for _, f := range p.FoundFeeds {
+		state := "not read yet"
+		switch {
+		case !f.Dead.IsZero():
+			state = fmt.Sprintf("left alone since %s: %s", f.Dead.Local().Format(dayTime), f.Why)
+		case f.Why != "":
+			state = "last: " + f.Why
+		case !f.Good.IsZero():
+			state = "ok, " + ago(now.Sub(f.Good)) + " ago"
+		}
+		fmt.Fprintf(b, "  %s: %s; announced by %s\n", printable(f.URL), printable(state), printable(f.On))
 	}
 }

@@ -144,7 +144,7 @@ func TestSitemapLimits(t *testing.T) {
 	}
 	s, err = ParseSitemap(strings.NewReader(gzipped(t, body)), "https://example.vn/s.xml", Limit{Bytes: int64(len(body)) - 1, Own: own})
 	if !errors.Is(err, ErrBroken) || len(s.Entries) != 10 ||
-		err.Error() != fmt.Sprintf("read sitemap https://example.vn/s.xml: the sitemap breaks off after 10 entries: it is longer than %d bytes", len(body)-1) {
+		err.Error() != fmt.Sprintf("read sitemap https://example.vn/s.xml: the sitemap breaks off after 10 entries: it is too long: more than %d bytes", len(body)-1) {
 		t.Errorf("a document longer than the limit: %v, %v", s, err)
 	}
 }
