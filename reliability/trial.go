@@ -56,6 +56,7 @@ func trials() []trial {
 		{Key: "R9", Promise: "an export killed at every write: its file is absent (or the older one) or complete", Tools: []string{"jq", "python3", "node"}, Run: exports},
 		{Key: "R2", Promise: "kill -9 at every write, sync and rename of a crawl and its export: nothing lost, no half file", Run: killPoints},
 		{Key: "R4", Promise: "every write, sync and rename fails: one clear line, the right exit code, what was stored can be read, the next run goes on", Run: faultPoints},
+		{Key: "R4b", Promise: "a disk that is full or read-only: one line, exit 4, what was stored can be read, the next run goes on by itself", Run: fullDisks},
 		{Key: "R3", Promise: "the power goes at any moment: what was called stored is there with its raw page, nothing is broken", Run: powerCuts},
 	}, webTrials()...)
 }

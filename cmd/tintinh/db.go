@@ -52,7 +52,10 @@ func (a *app) dbOn(use, short string, args cobra.PositionalArgs, do func(context
 			if !hasStore(cfg) {
 				return fmt.Errorf("db: there is no store in %s yet; 'tintinh crawl' makes it", cfg.Data)
 			}
-			s, err := a.openStore(cfg, false)
+			s, err := a.openStore(cfg, false) // an older file is upgraded
+			if err != nil && exitCode(err) == exitNoSpace {
+				s, err = a.openStore(cfg, true) // from a full or read-only disk it can be read as it is
+			}
 			if err != nil {
 				return err
 			}
