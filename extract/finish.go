@@ -11,7 +11,7 @@ import (
 // blocks makes the final body of the pieces and the fields that repeat it.
 func (r *reading) blocks(body *bodyText) {
 	a := r.article
-	pieces := withoutTitle(body.pieces, a.Title)
+	pieces := withoutLabels(withoutTitle(body.pieces, a.Title), a.Section)
 	photographers := creditFrom(a.Authors)
 	for i := range pieces {
 		b := pieces[i].Block
@@ -43,6 +43,19 @@ func withoutTitle(pieces []piece, title string) []piece {
 		}
 	}
 	return pieces
+}
+
+// withoutLabels drops the section's name in capitals among the first and the
+// last three blocks: templates print it again inside the text.
+func withoutLabels(pieces []piece, section []string) []piece {
+	const near, longest = 3, 4 // blocks, words
+	return slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool {
+		if !p.text() || !capitals(p.Text) || len(strings.Fields(p.Text)) > longest || !slices.ContainsFunc(section, func(s string) bool { return strings.EqualFold(s, strings.Trim(p.Text, " :.")) }) {
+			return false
+		}
+		i := slices.IndexFunc(pieces, func(o piece) bool { return o.node == p.node && o.Text == p.Text })
+		return i < near || i >= len(pieces)-near
+	})
 }
 
 // intertitle reports whether a paragraph is a heading set in bold: short, all

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -81,6 +82,9 @@ var boilerplate = map[string]bool{
 	"theo dõi chúng tôi trên": true, "nghe đọc bài": true, "nghe bài viết": true, "bài cùng chuyên mục": true, "tin cùng mục": true,
 	"bài viết cùng chuyên mục": true, "tin tức khác": true, "tin cũ hơn": true, "tin mới hơn": true, "các tin đã đưa": true,
 	"bản quyền thuộc về": true, "tin tức liên quan": true, "tin tiêu điểm": true,
+	"bạn có thể chọn 2 ngày để lọc tin tức theo khoảng thời gian": true, "liên kết -- chọn link liên kết": true,
+	"ảnh có tính minh họa": true, "ảnh có tính minh hoạ": true, "ảnh có tính chất minh họa": true, "ảnh có tính chất minh hoạ": true,
+	"ảnh chỉ có tính chất minh họa": true, "ảnh chỉ có tính chất minh hoạ": true, "ảnh chỉ mang tính minh họa": true, "ảnh chỉ mang tính minh hoạ": true,
 }
 
 // boxHeads are the boilerplate lines that open a box of links.
@@ -107,7 +111,7 @@ func withoutFurniture(pieces []piece, own func(href string) bool) []piece {
 		case p.text():
 			key := lineKey(p.Text)
 			box = boxHeads[key] || box && teaser(&p)
-			if box || boilerplate[key] || debris(p.Text) || pointer(&p, own) {
+			if box || boilerplate[key] || toolLine(key, own) || debris(p.Text) || pointer(&p, own) {
 				continue
 			}
 		case p.Type == List:
@@ -120,6 +124,30 @@ func withoutFurniture(pieces []piece, own func(href string) bool) []piece {
 		out = append(out, p)
 	}
 	return out
+}
+
+// platforms are what "Theo dõi … trên …" invites to.
+var platforms = []string{"google news", "facebook", "zalo", "youtube", "tiktok", "fanpage", "telegram"}
+
+// toolLine reports whether a short line is a tool of the page that says
+// something of its own: whom to follow and where, how many like it, the
+// breadcrumb, the site's own name.
+func toolLine(key string, own func(string) bool) bool {
+	if utf8.RuneCountInString(key) >= 110 {
+		return false // a sentence
+	}
+	switch {
+	case strings.HasPrefix(key, "mời bạn xem thêm video"):
+		return true
+	case strings.HasPrefix(key, "theo dõi "):
+		return slices.ContainsFunc(platforms, func(p string) bool { return strings.Contains(key, p) })
+	case strings.HasPrefix(key, "thích "):
+		return strings.Trim(key[len("thích "):], "0123456789.,kn ") == "" && key[len("thích "):] != ""
+	case strings.HasPrefix(key, "trang chủ"):
+		rest := strings.TrimLeft(key[len("trang chủ"):], " ")
+		return strings.HasPrefix(rest, ">") || strings.HasPrefix(rest, "›") || strings.HasPrefix(rest, "»") || strings.HasPrefix(rest, "/")
+	}
+	return strings.Contains(key, ".") && !strings.ContainsAny(key, " @") && own("https://"+key+"/")
 }
 
 // teaser reports whether a text goes on with a box of links.
