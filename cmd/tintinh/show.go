@@ -176,7 +176,11 @@ func readable(k extract.Block) string {
 	case extract.Quote:
 		return "> " + printable(k.Text)
 	case extract.List:
-		return "- " + printable(strings.Join(k.Items, "\n- "))
+		var items []string
+		for _, item := range k.Items {
+			items = append(items, "- "+printable(item))
+		}
+		return strings.Join(items, "\n")
 	case extract.Table:
 		var rows []string
 		for _, r := range k.Rows {
