@@ -1,45 +1,22 @@
 package crawler
 
 import (
-	"bytes"
-	"compress/gzip"
-	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/tintinh/tintinh/extract/corpus"
 	"github.com/tintinh/tintinh/portal"
 )
 
 // trapPages are saved pages whose language switches grow: of a mirror of that
 // site, 84 % were copies under /en/vi/en/vi/….
-func trapPages(t *testing.T) [][]byte {
+func trapPages(t *testing.T) (pages [][]byte) {
 	t.Helper()
-	shared := os.Getenv("TINTINH_SHARED")
-	if shared == "" {
-		shared = filepath.Join("..", "..", "shared")
-	}
-	files, err := filepath.Glob(filepath.Join(shared, "corpus/pages/sotttt.hanoi.gov.vn/trap-*.html.gz"))
-	if err != nil || len(files) == 0 {
-		t.Skip("the saved pages of the trap are not here: set TINTINH_SHARED")
-	}
-	var pages [][]byte
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
+	for _, p := range corpus.Pages(t) {
+		if strings.HasPrefix(p.Name, "sotttt.hanoi.gov.vn/trap-") {
+			pages = append(pages, p.Body)
 		}
-		z, err := gzip.NewReader(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		page, err := io.ReadAll(z)
-		if err != nil {
-			t.Fatal(err)
-		}
-		pages = append(pages, page)
 	}
 	return pages
 }

@@ -1,12 +1,16 @@
 package extract
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/tintinh/tintinh/extract/corpus"
+)
 
 // BenchmarkPage is the whole work on a page: decoding, tree, article. It reads
 // the corpus in turn.
 func BenchmarkPage(b *testing.B) {
 	e := extractor(b)
-	pages := corpusPages(b)
+	pages := corpus.Pages(b)
 	size := 0
 	for _, p := range pages {
 		size += len(p.Body)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // TestCompareChangesNothing: asking the other sources, too, gives the same
@@ -16,12 +18,12 @@ func TestCompareChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var pages []corpusPage
+	var pages []corpus.Page
 	for _, f := range files {
 		pages = append(pages, fixture(t, f))
 	}
-	if _, err := os.Stat(shared(t)); err == nil {
-		pages = append(pages, corpusPages(t)...)
+	if _, err := os.Stat(corpus.Shared(t)); err == nil {
+		pages = append(pages, corpus.Pages(t)...)
 	}
 	plain, asking := extractor(t), extractor(t)
 	asking.Compare = true

@@ -6,6 +6,7 @@ import (
 
 	"github.com/andybalholm/cascadia"
 
+	"github.com/tintinh/tintinh/extract/corpus"
 	"github.com/tintinh/tintinh/portal"
 )
 
@@ -32,7 +33,7 @@ func TestElements(t *testing.T) {
 		selectors = append(selectors, s)
 	}
 	keyed, matched := 0, 0
-	for i, p := range corpusPages(t) {
+	for i, p := range corpus.Pages(t) {
 		doc, err := Parse(p.Body, "text/html", p.URL)
 		if err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tintinh/tintinh/extract/corpus"
 	"github.com/tintinh/tintinh/portal"
 )
 
@@ -322,9 +323,9 @@ func TestScorerAgrees(t *testing.T) {
 	if err != nil {
 		t.Skip("no python3 to run the corpus' scorer with")
 	}
-	dir := filepath.Join(shared(t), "corpus")
-	pages := map[string]corpusPage{}
-	for _, p := range corpusPages(t) {
+	dir := corpus.Dir(t)
+	pages := map[string]corpus.Page{}
+	for _, p := range corpus.Pages(t) {
 		pages[p.Name] = p
 	}
 	e := extractor(t)

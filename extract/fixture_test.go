@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 var update = flag.Bool("update", false, "rewrite the records beside our own pages")
@@ -35,7 +37,7 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-func fixture(t testing.TB, file string) corpusPage {
+func fixture(t testing.TB, file string) corpus.Page {
 	t.Helper()
 	body, err := os.ReadFile(file)
 	if err != nil {
@@ -46,7 +48,7 @@ func fixture(t testing.TB, file string) corpusPage {
 	if !ok {
 		t.Fatalf("%s: the first line does not name the page's URL", file)
 	}
-	return corpusPage{Name: file, URL: strings.TrimSuffix(u, " -->"), Body: body}
+	return corpus.Page{Name: file, URL: strings.TrimSuffix(u, " -->"), Body: body}
 }
 
 func compareRecord(t *testing.T, file string, a *Article) {

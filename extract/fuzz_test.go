@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // FuzzExtract: any bytes give a result or an error, the same each time, with
@@ -76,7 +78,7 @@ func BenchmarkAuto(b *testing.B)    { benchmark(b, true, true) }
 func benchmark(b *testing.B, extract, auto bool) {
 	e := extractor(b)
 	e.AutoOnly = auto
-	pages := corpusPages(b)
+	pages := corpus.Pages(b)
 	var size int64
 	docs := make([]*Document, len(pages))
 	for i, p := range pages {

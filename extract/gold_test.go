@@ -6,12 +6,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // golds are the hand-checked records of the corpus.
 func golds(t testing.TB) []*gold {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(shared(t), "corpus", "gold", "*", "*.json"))
+	files, err := filepath.Glob(filepath.Join(corpus.Dir(t), "gold", "*", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no gold records: %v", err)
 	}
@@ -43,8 +45,8 @@ func TestGoldAuto(t *testing.T) {
 
 func assertScore(t *testing.T, e *Extractor, want measures) {
 	t.Helper()
-	pages := map[string]corpusPage{}
-	for _, p := range corpusPages(t) {
+	pages := map[string]corpus.Page{}
+	for _, p := range corpus.Pages(t) {
 		pages[p.Name] = p
 	}
 	sums, n := measures{}, map[string]int{}
@@ -105,12 +107,12 @@ func show(t *testing.T, g *gold, r *Result) {
 
 // TestKinds checks the kind of every page whose kind was decided by hand.
 func TestKinds(t *testing.T) {
-	table, err := os.ReadFile(filepath.Join(shared(t), "corpus", "gold", "kinds.tsv"))
+	table, err := os.ReadFile(filepath.Join(corpus.Dir(t), "gold", "kinds.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := map[string]corpusPage{}
-	for _, p := range corpusPages(t) {
+	pages := map[string]corpus.Page{}
+	for _, p := range corpus.Pages(t) {
 		pages[p.Name] = p
 	}
 	e := extractor(t)

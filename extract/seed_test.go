@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // seedRecord is shared/seed/record.json: what the seed article must give.
@@ -29,7 +31,7 @@ type seedRecord struct {
 }
 
 func TestSeed(t *testing.T) {
-	dir := filepath.Join(shared(t), "seed")
+	dir := filepath.Join(corpus.Shared(t), "seed")
 	page, err := os.ReadFile(filepath.Join(dir, "page.html"))
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +40,7 @@ func TestSeed(t *testing.T) {
 	// Another category and path prefix of the same article.
 	for _, u := range []string{want.CanonicalURL, "http://www.baothaibinh.com.vn/news/260/115942/x"} {
 		t.Run(u, func(t *testing.T) {
-			r := extractPage(t, extractor(t), corpusPage{URL: u, Body: page})
+			r := extractPage(t, extractor(t), corpus.Page{URL: u, Body: page})
 			if r.Article == nil {
 				t.Fatalf("no article: %s", r.Reason)
 			}

@@ -8,19 +8,20 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tintinh/tintinh/extract/corpus"
 	"github.com/tintinh/tintinh/portal"
 )
 
 // selectorPages are the pages of testdata/selectors/FAMILY: each is written
 // in the markup that one place of every selector list of the family asks for,
 // so that each selector is the one that finds something on one of them.
-func selectorPages(t *testing.T) map[string][]corpusPage {
+func selectorPages(t *testing.T) map[string][]corpus.Page {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "selectors", "*", "*.html"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no pages in testdata/selectors: %v", err)
 	}
-	pages := map[string][]corpusPage{}
+	pages := map[string][]corpus.Page{}
 	for _, file := range files {
 		family := filepath.Base(filepath.Dir(file))
 		pages[family] = append(pages[family], fixture(t, file))
@@ -95,7 +96,7 @@ func without(f *portal.Family, rule int, field portal.Field, k int) *portal.Fami
 }
 
 // recordsOf are the records of pages by one family alone.
-func recordsOf(t *testing.T, f *portal.Family, pages []corpusPage) []string {
+func recordsOf(t *testing.T, f *portal.Family, pages []corpus.Page) []string {
 	t.Helper()
 	c, err := portal.NewCatalogue(f)
 	if err != nil {

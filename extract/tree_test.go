@@ -7,6 +7,8 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // TestEitherParser reads every page of the corpus from the tree of
@@ -16,7 +18,7 @@ func TestEitherParser(t *testing.T) {
 	for _, auto := range []bool{false, true} {
 		e := extractor(t)
 		e.AutoOnly = auto
-		for _, p := range corpusPages(t) {
+		for _, p := range corpus.Pages(t) {
 			doc, err := Parse(p.Body, "text/html", p.URL)
 			if err != nil {
 				t.Fatal(err)

@@ -3,6 +3,8 @@ package portal
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 func BenchmarkScope(b *testing.B) {
@@ -26,9 +28,8 @@ func BenchmarkScope(b *testing.B) {
 // BenchmarkRecognise: on real pages, with a right hint, none and without bytes.
 func BenchmarkRecognise(b *testing.B) {
 	c := catalogue(b)
-	dir, _ := corpus(b)
 	for _, page := range []string{"baocantho.com.vn/2026-article-thanhtra.html", "sotttt.hanoi.gov.vn/pctn-705360.html", "dantri.com.vn/2026-listing-fixture.html"} {
-		body := readPage(b, filepath.Join(dir, "pages", page))
+		body := corpus.Read(b, filepath.Join(corpus.Dir(b), "pages", page+".gz"))
 		root := tree(b, body)
 		f, _ := c.Recognise(ElementsOf(root), body, "")
 		hint := "fck-a-id"

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // TestEmbedded: files are named after what they define, sources and rules are
@@ -108,7 +110,7 @@ func TestValidate(t *testing.T) {
 // TestOutlets: every outlet of the country that is known is in the catalogue,
 // under its host, with its provinces, as sure as its evidence.
 func TestOutlets(t *testing.T) {
-	src, err := os.ReadFile(filepath.Join(shared(t), "domain", "outlets.tsv"))
+	src, err := os.ReadFile(filepath.Join(corpus.Shared(t), "domain", "outlets.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // first is the value of the first selector of a field that gives one, as
@@ -83,7 +85,7 @@ type goldRecord struct {
 // every paragraph.
 func TestRulesOnGold(t *testing.T) {
 	c := catalogue(t)
-	dir := filepath.Join(shared(t), "corpus")
+	dir := corpus.Dir(t)
 	files, err := filepath.Glob(filepath.Join(dir, "gold", "*", "*.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +105,7 @@ func TestRulesOnGold(t *testing.T) {
 			continue // not a portal of the catalogue
 		}
 		seen++
-		t.Run(g.Page, func(t *testing.T) { checkGold(t, c, p, g, readPage(t, filepath.Join(dir, "pages", g.Page))) })
+		t.Run(g.Page, func(t *testing.T) { checkGold(t, c, p, g, corpus.Read(t, filepath.Join(dir, "pages", g.Page+".gz"))) })
 	}
 	if seen != 14 {
 		t.Errorf("%d gold pages belong to the catalogue's portals, expected 14", seen)
@@ -152,7 +154,7 @@ func checkGold(t *testing.T, c *Catalogue, p *Portal, g goldRecord, body []byte)
 // TestSeed: the page that the project was given is of its family, its URLs
 // give one id, and the rule finds its parts.
 func TestSeed(t *testing.T) {
-	dir := filepath.Join(shared(t), "seed")
+	dir := filepath.Join(corpus.Shared(t), "seed")
 	body, err := os.ReadFile(filepath.Join(dir, "page.html"))
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // site parses a definition written in a test.
@@ -203,35 +205,35 @@ func TestScope(t *testing.T) {
 // of the page itself; the language trap is no article.
 func TestScopeCorpus(t *testing.T) {
 	c := catalogue(t)
-	_, pages := corpus(t)
+	pages := corpus.Pages(t)
 	keys := map[string]int{}
 	for _, page := range pages {
-		p := c.ByURL(page.url)
+		p := c.ByURL(page.URL)
 		if p == nil {
 			continue
 		}
-		s := p.Scope(page.url)
+		s := p.Scope(page.URL)
 		switch {
-		case strings.Contains(page.file, "/trap-"):
+		case strings.Contains(page.Name, "/trap-"):
 			if s.Reason != ReasonTrapRepeat {
-				t.Errorf("%s: %+v; expected trap-repeat", page.url, s)
+				t.Errorf("%s: %+v; expected trap-repeat", page.URL, s)
 			}
-			if _, ok := p.ArticleID(page.url); ok {
-				t.Errorf("%s: the article pattern matches a trap", page.url)
+			if _, ok := p.ArticleID(page.URL); ok {
+				t.Errorf("%s: the article pattern matches a trap", page.URL)
 			}
-		case strings.Contains(page.url, "/pop_up/"):
+		case strings.Contains(page.URL, "/pop_up/"):
 			if s.Reason != ReasonDeny {
-				t.Errorf("%s: %+v; expected deny", page.url, s)
+				t.Errorf("%s: %+v; expected deny", page.URL, s)
 			}
-		case strings.HasSuffix(page.url, "..."):
+		case strings.HasSuffix(page.URL, "..."):
 			continue // cut short in the list
-		case page.kind == "article":
+		case page.Kind == "article":
 			if s.Kind != ScopeArticle {
-				t.Errorf("%s: %+v; expected an article", page.url, s)
+				t.Errorf("%s: %+v; expected an article", page.URL, s)
 			}
 			keys[s.Key]++
 		case s.Kind != ScopePage:
-			t.Errorf("%s: %+v; expected a page", page.url, s)
+			t.Errorf("%s: %+v; expected a page", page.URL, s)
 		}
 	}
 	if len(keys) < 80 || keys["sotttt-hanoi:1022374"] != 2 {

@@ -1,67 +1,21 @@
 package main
 
 import (
-	"compress/gzip"
-	"encoding/csv"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
-
-// corpusPage is a real page: its gold name, its URL and its HTML.
-type corpusPage struct{ name, url, html string }
-
-// corpusPages reads the pages of a domain. Where the provenance holds a
-// shortened URL, the gold record's own is not known here: the page is left out.
-func corpusPages(t *testing.T, shared, domain string) []corpusPage {
-	t.Helper()
-	f, err := os.Open(filepath.Join(shared, "corpus", "provenance.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1
-	rows, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var pages []corpusPage
-	for _, row := range rows[1:] {
-		if strings.HasPrefix(row[0], "pages/"+domain+"/") {
-			pages = append(pages, corpusPage{strings.TrimPrefix(row[0], "pages/"), row[4], gunzip(t, filepath.Join(shared, "corpus", row[0]+".gz"))})
-		}
-	}
-	return pages
-}
-
-func gunzip(t *testing.T, path string) string {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
 
 // TestCorpusCrawl serves the corpus' pages of two families under their own
 // paths, crawls them with inline portals, and scores the export.
 func TestCorpusCrawl(t *testing.T) {
-	shared := sharedDir(t)
+	dir := corpus.Dir(t)
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("needs python3 for the scorer, which is not installed")
@@ -73,15 +27,18 @@ func TestCorpusCrawl(t *testing.T) {
 	config, back, gold := "portals:", []string{}, t.TempDir()
 	for domain, p := range portals {
 		s := newSite(t)
-		for _, page := range corpusPages(t, shared, domain) {
-			u, err := url.Parse(page.url)
+		for _, page := range corpus.Pages(t) {
+			if page.Domain() != domain {
+				continue
+			}
+			u, err := url.Parse(page.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if strings.HasSuffix(u.Path, "-...") { // shortened in the provenance; the gold has it whole
 				u.Path = "/tap-trung-trien-khai-cac-dot-thanh-tra-kiem-tra-co-trong-tam-trong-diem-nhat-la-cac-linh-vuc-co-ng-a196670.html"
 			}
-			s.set(u.RequestURI(), page.html)
+			s.set(u.RequestURI(), string(page.Body))
 		}
 		config += fmt.Sprintf(`
   - id: %s
@@ -93,7 +50,7 @@ func TestCorpusCrawl(t *testing.T) {
     family: %s
 `, strings.ReplaceAll(domain, ".", "-"), s.host(), s.URL, p.article, p.family)
 		back = append(back, s.URL, "https://"+domain)
-		if err := os.Symlink(filepath.Join(shared, "corpus", "gold", domain), filepath.Join(gold, domain)); err != nil {
+		if err := os.Symlink(filepath.Join(dir, "gold", domain), filepath.Join(gold, domain)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -101,7 +58,7 @@ func TestCorpusCrawl(t *testing.T) {
 	w.run(0, "crawl")
 	out, _ := w.run(0, "export")
 	got := w.write("got.ndjson", byEveryURL(t, strings.NewReplacer(back...).Replace(out)))
-	score, err := exec.Command(python, filepath.Join(shared, "corpus", "score.py"), "-v", gold, got).CombinedOutput()
+	score, err := exec.Command(python, filepath.Join(dir, "score.py"), "-v", gold, got).CombinedOutput()
 	if err != nil {
 		t.Fatalf("score.py: %v\n%s", err, score)
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,22 +19,4 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
-}
-
-// sharedDir is the folder with the seed and the corpus: TINTINH_SHARED, or
-// ../shared beside the checkout.
-func sharedDir(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("TINTINH_SHARED")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared")
-	}
-	if _, err := os.Stat(filepath.Join(dir, "corpus")); err != nil {
-		t.Skip("needs the shared corpus (TINTINH_SHARED, or ../shared beside the checkout), which is not there")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }

@@ -10,12 +10,14 @@ import (
 
 	"github.com/andybalholm/cascadia"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // The gold listings: at least 98 % of the main column's articles, at least
 // 90 % of what is given is of it, and the next page is the right one.
 func TestListingGold(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(shared(t), "corpus", "gold", "listings", "*.json"))
+	files, err := filepath.Glob(filepath.Join(corpus.Dir(t), "gold", "listings", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no gold listings: %v", err)
 	}

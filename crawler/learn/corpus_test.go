@@ -1,10 +1,7 @@
 package learn
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,52 +9,20 @@ import (
 	"testing"
 
 	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/extract/corpus"
 	"github.com/tintinh/tintinh/portal"
 )
-
-// realPages finds the folder of real pages beside the repository.
-func realPages(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("TINTINH_SHARED")
-	for root, _ := os.Getwd(); dir == "" && root != filepath.Dir(root); root = filepath.Dir(root) {
-		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-			dir = filepath.Join(root, "..", "shared")
-		}
-	}
-	if _, err := os.Stat(filepath.Join(dir, "corpus", "provenance.tsv")); err != nil {
-		t.Skip("the shared folder of real pages is missing; set TINTINH_SHARED")
-	}
-	return filepath.Join(dir, "corpus")
-}
 
 // realSite is the pages of one domain of the corpus, each address once.
 func realSite(t testing.TB, domain string) Site {
 	t.Helper()
-	dir := realPages(t)
-	src, err := os.ReadFile(filepath.Join(dir, "provenance.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	site, seen := Site{Home: "https://" + domain + "/"}, map[string]bool{}
-	for _, line := range strings.Split(string(src), "\n")[1:] {
-		col := strings.Split(line, "\t")
-		if len(col) < 6 || !strings.HasPrefix(col[0], "pages/"+domain+"/") || seen[col[4]] {
+	for _, p := range corpus.Pages(t) {
+		if p.Domain() != domain || seen[p.URL] {
 			continue
 		}
-		seen[col[4]] = true
-		packed, err := os.ReadFile(filepath.Join(dir, col[0]+".gz"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		z, err := gzip.NewReader(bytes.NewReader(packed))
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(z)
-		if err != nil {
-			t.Fatal(err)
-		}
-		site.Pages = append(site.Pages, Page{URL: col[4], Body: body})
+		seen[p.URL] = true
+		site.Pages = append(site.Pages, Page{URL: p.URL, Body: p.Body})
 	}
 	return site
 }
@@ -99,7 +64,7 @@ func TestLearnReal(t *testing.T) {
 }
 
 func checkGold(t *testing.T, learned *portal.Portal, known *portal.Catalogue, site Site) {
-	files, err := filepath.Glob(filepath.Join(realPages(t), "gold", "*", "*.json"))
+	files, err := filepath.Glob(filepath.Join(corpus.Dir(t), "gold", "*", "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

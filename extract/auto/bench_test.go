@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/tintinh/tintinh/extract/corpus"
 	"github.com/tintinh/tintinh/extract/metadata"
 )
 
@@ -18,10 +19,10 @@ type parsed struct {
 }
 
 func parsedPages(b *testing.B, kind string) (pages []parsed, size int64) {
-	for _, p := range realPages(b, shared(b)) {
-		if p.kind == kind {
-			root, base, m := parse(b, p.html, p.address)
-			pages, size = append(pages, parsed{root, base, m}), size+int64(len(p.html))
+	for _, p := range corpus.Pages(b) {
+		if p.Kind == kind {
+			root, base, m := parse(b, p.Body, p.URL)
+			pages, size = append(pages, parsed{root, base, m}), size+int64(len(p.Body))
 		}
 	}
 	return pages, size / int64(len(pages))
@@ -56,9 +57,9 @@ func BenchmarkMetadata(b *testing.B) {
 func BenchmarkParse(b *testing.B) {
 	var pages [][]byte
 	var size int64
-	for _, p := range realPages(b, shared(b)) {
-		if p.kind == "article" {
-			pages, size = append(pages, p.html), size+int64(len(p.html))
+	for _, p := range corpus.Pages(b) {
+		if p.Kind == "article" {
+			pages, size = append(pages, p.Body), size+int64(len(p.Body))
 		}
 	}
 	b.SetBytes(size / int64(len(pages)))

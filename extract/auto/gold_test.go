@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tintinh/tintinh/extract/corpus"
 	"github.com/tintinh/tintinh/extract/vndate"
 	"github.com/tintinh/tintinh/extract/vntext"
 )
@@ -30,9 +31,9 @@ type gold struct {
 	} `json:"alternatives"`
 }
 
-func golds(t *testing.T, corpus string) map[string]gold {
+func golds(t *testing.T) map[string]gold {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(corpus, "gold", "*", "*.json"))
+	files, err := filepath.Glob(filepath.Join(corpus.Dir(t), "gold", "*", "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,18 +59,17 @@ func golds(t *testing.T, corpus string) map[string]gold {
 // little under what is reached; captions of pictures, which the body keeps
 // inside their figures, are judged with the whole record elsewhere.
 func TestGold(t *testing.T) {
-	corpus := shared(t)
-	all := golds(t, corpus)
+	all := golds(t)
 	var title, published, lead, byline, f1, exact, n float64
-	for _, p := range realPages(t, corpus) {
-		g, ok := all[p.name]
+	for _, p := range corpus.Pages(t) {
+		g, ok := all[p.Name]
 		if !ok {
 			continue
 		}
-		root, base, m := parse(t, p.html, p.address)
+		root, base, m := parse(t, p.Body, p.URL)
 		r := Extract(root, base, m, Options{})
 		s := score(g, r)
-		t.Logf("%s title %.0f published %.0f lead %.0f byline %.0f text %.3f", p.name, s.title, s.published, s.lead, s.byline, s.f1)
+		t.Logf("%s title %.0f published %.0f lead %.0f byline %.0f text %.3f", p.Name, s.title, s.published, s.lead, s.byline, s.f1)
 		title, published, lead, byline, f1, n = title+s.title, published+s.published, lead+s.lead, byline+s.byline, f1+s.f1, n+1
 		if s.f1 == 1 {
 			exact++
@@ -208,21 +208,20 @@ func shingles(into map[string]int, texts []string) {
 
 // TestKinds judges every page of the corpus. No list may become an article.
 func TestKinds(t *testing.T) {
-	corpus := shared(t)
 	accepted := map[string][]string{}
-	for _, c := range rows(t, filepath.Join(corpus, "gold", "kinds.tsv")) {
+	for _, c := range rows(t, filepath.Join(corpus.Dir(t), "gold", "kinds.tsv")) {
 		accepted[c[0]] = []string{c[1]}
 		if len(c) > 2 && c[2] != "" {
 			accepted[c[0]] = append(accepted[c[0]], c[2])
 		}
 	}
 	right, all := 0, 0
-	for _, p := range realPages(t, corpus) {
-		want, ok := accepted[p.name]
+	for _, p := range corpus.Pages(t) {
+		want, ok := accepted[p.Name]
 		if !ok {
-			want = []string{p.kind}
+			want = []string{p.Kind}
 		}
-		root, base, m := parse(t, p.html, p.address)
+		root, base, m := parse(t, p.Body, p.URL)
 		r := Extract(root, base, m, Options{})
 		all++
 		for _, k := range want {
@@ -231,7 +230,7 @@ func TestKinds(t *testing.T) {
 			}
 		}
 		if r.Kind == Article && want[0] != Article {
-			t.Errorf("%s is a %s and was taken for an article: %s", p.name, want[0], r.Reason)
+			t.Errorf("%s is a %s and was taken for an article: %s", p.Name, want[0], r.Reason)
 		}
 	}
 	t.Logf("%d of %d kinds", right, all)

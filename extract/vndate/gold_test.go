@@ -8,36 +8,15 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// shared is the folder of reference data beside the repository.
-func shared(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("TINTINH_SHARED")
-	if dir == "" {
-		root, err := filepath.Abs(".")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for root != filepath.Dir(root) {
-			if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-				break
-			}
-			root = filepath.Dir(root)
-		}
-		dir = filepath.Join(filepath.Dir(root), "shared")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("no reference data: %v (set TINTINH_SHARED)", err)
-	}
-	return dir
-}
+	"github.com/tintinh/tintinh/extract/corpus"
+)
 
 // TestGold reads the printed date of every gold record. The record's own time
 // may come from a more precise source of the page, so that it is compared down
 // to what the printed date says.
 func TestGold(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(shared(t), "corpus", "gold", "*", "*.json"))
+	files, err := filepath.Glob(filepath.Join(corpus.Dir(t), "gold", "*", "*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +62,7 @@ func TestGold(t *testing.T) {
 // TestSeed: the article's text opens with the page clock, and its own date
 // stands in the line above the view count.
 func TestSeed(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(shared(t), "seed", "article.txt"))
+	text, err := os.ReadFile(filepath.Join(corpus.Shared(t), "seed", "article.txt"))
 	if err != nil {
 		t.Skip(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 // sentence has letters of every kind.
@@ -97,7 +99,7 @@ func TestDecode(t *testing.T) {
 // declares (windows-1252 when nothing); Decode looks at the bytes first, so
 // that the question goes to the part that reads declarations.
 func TestHTML5Lib(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(shared(t), "suites", "html5lib-encoding", "*.dat"))
+	files, err := filepath.Glob(filepath.Join(corpus.Shared(t), "suites", "html5lib-encoding", "*.dat"))
 	if err != nil || len(files) == 0 {
 		t.Skipf("no suite: %v", err)
 	}
@@ -136,15 +138,10 @@ func TestHTML5Lib(t *testing.T) {
 const suiteMisses = 3
 
 func TestDecodeCorpus(t *testing.T) {
-	pages, err := filepath.Glob(filepath.Join(shared(t), "corpus", "pages", "*", "*.html.gz"))
-	if err != nil || len(pages) == 0 {
-		t.Skipf("no pages: %v", err)
-	}
-	for _, page := range pages {
-		body := gunzip(t, page)
-		d := Decode(body, "text/html; charset=iso-8859-1")
+	for _, p := range corpus.Pages(t) {
+		d := Decode(p.Body, "text/html; charset=iso-8859-1")
 		if d.Charset != "utf-8" {
-			t.Errorf("%s: %s %s", page, d.Charset, d.Source)
+			t.Errorf("%s: %s %s", p.Name, d.Charset, d.Source)
 		}
 	}
 }
