@@ -19,13 +19,14 @@ var mayImport = map[string][]string{
 	"extract/metadata":     {"extract/vntext", "extract/vndate"}, // JSON-LD, OpenGraph, microdata: read by rules and by auto alike
 	"extract/auto":         {"extract/vntext", "extract/vndate", "extract/metadata"},
 	"extract/corpus":       {}, // real pages, for tests alone
+	"extract/proof":        {"portal", "extract", "extract/vntext"}, // a page with what is read from it, for people: check and serve show it
 	"extract":              {"portal", "extract/vntext", "extract/vndate", "extract/simhash", "extract/htmltree", "extract/metadata", "extract/auto"},
 	"store":                {"extract"},
 	"store/conform":        {"store", "extract"},
 	"store/bolt":           {"store", "extract", "extract/near"},
-	"store/pg":             {"store", "extract", "extract/near"},                              // the second engine, for crawls that outgrow one machine
-	"store/pg/chaos":       {"store", "store/bolt", "store/pg", "store/pg/pgtest", "extract"}, // a program: what a cluster promises, with processes that are killed
-	"store/pg/pgtest":      {},                                                                // private PostgreSQL servers for tests and the chaos program
+	"store/pg":             {"store", "extract", "extract/near"},                                                 // the second engine, for crawls that outgrow one machine
+	"store/pg/chaos":       {"store", "store/bolt", "store/pg", "store/pg/pgtest", "extract", "extract/simhash"}, // a program: what a cluster promises, with processes that are killed
+	"store/pg/pgtest":      {},                                                                                   // private PostgreSQL servers for tests and the chaos program
 	"store/warc":           {},
 	"store/health":         {"store", "extract"}, // how a portal does, against its own history: judged apart from how the history came about
 	"store/export":         {"store", "extract"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/extract/simhash"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -32,10 +33,13 @@ func article(row store.URL) *extract.Article {
 		b.WriteByte(' ')
 	}
 	text := b.String() + row.Canonical
+	// As extraction fingerprints it: without a SimHash no engine looks for near-duplicates.
+	alike := simhash.Hex(simhash.Of(strings.SplitSeq(text, " ")))
 	return &extract.Article{
 		Schema: 1, ID: row.Host + ":" + row.Canonical[strings.LastIndexByte(row.Canonical, '/')+1:], Portal: row.Host,
 		URL: row.Canonical, CanonicalURL: row.Canonical, Title: "Được mùa lúa: " + row.Canonical, Text: text,
 		Body:     []extract.Block{{Type: extract.Paragraph, Text: text}},
+		SimHash:  alike,
 		TextHash: fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(text))),
 	}
 }

@@ -72,7 +72,7 @@ func (w load) onPostgres(ctx context.Context) (rate, bytes float64, err error) {
 		return 0, 0, err
 	}
 	pages, err := s.Number(ctx, "postgres", "SELECT count(*) FROM tintinh.articles")
-	for _, table := range []string{"changes", "articles", "digests"} {
+	for _, table := range []string{"changes", "articles", "revisions", "digests", "bands"} {
 		if err != nil {
 			return 0, 0, err
 		}
