@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -82,7 +83,8 @@ func ParseByline(line string) (b Byline, ok bool) {
 	if whole, in := bracketed(line); in {
 		line = whole
 	}
-	line, b.Credit = bylineCredit(line)
+	line, b.Credit = bylineCredit(withoutDate(line))
+	line = withoutOffice(line)
 	line = strings.Trim(line, " .,-–;|*•")
 	if strings.HasSuffix(b.Raw, ".") && initials(lastWord(b.Raw)) {
 		line = strings.TrimRight(line, " ") + "."
@@ -93,6 +95,14 @@ func ParseByline(line string) (b Byline, ok bool) {
 	if office(line) {
 		b.Office = true
 		return b, true
+	}
+	if line, role := work(line); line != "" {
+		if b.Authors, ok = names(line); ok {
+			for i := range b.Authors {
+				b.Authors[i].Role = cmp.Or(b.Authors[i].Role, role)
+			}
+			return b, ok
+		}
 	}
 	b.Authors, ok = names(line)
 	return b, ok
@@ -129,7 +139,7 @@ func bylineCredit(line string) (rest, credit string) {
 	switch low := strings.ToLower(inner); {
 	case agency(inner):
 		return before, inner
-	case low == "tổng hợp", low == "t/h", low == "th", low == "ghi", low == "lược ghi", low == "biên soạn", low == "sưu tầm":
+	case low == "tổng hợp", low == "t/h", low == "th", low == "ghi", low == "lược ghi", low == "biên soạn", low == "sưu tầm", low == "thực hiện", low == "lược dịch", low == "biên dịch", low == "dịch":
 		return before, ""
 	}
 	return line, ""

@@ -1,9 +1,13 @@
 package extract
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/tintinh/tintinh/extract/corpus"
 )
 
 func TestParseByline(t *testing.T) {
@@ -42,6 +46,18 @@ func TestParseByline(t *testing.T) {
 		{"Minh Anh (TTXVN)", one("Minh Anh", ""), "TTXVN", false, true},
 		{"Sở Thông tin và Truyền thông Hà Nội", nil, "", true, true},
 		{"SỞ THÔNG TIN VÀ TRUYỀN THÔNG HÀ NỘI", nil, "", true, true},
+
+		{"Minh Anh • 05/09/2026", one("Minh Anh", ""), "", false, true},
+		{"MINH ANH | 05/09/2026 - 06:30", one("MINH ANH", ""), "", false, true},
+		{"Phóng viên Lê Hà", one("Lê Hà", ""), "", false, true},
+		{"PV Lê Hà - Trần Bảo", []Author{{Name: "Lê Hà"}, {Name: "Trần Bảo"}}, "", false, true},
+		{"Hà An lược dịch", one("Hà An", "translation"), "", false, true},
+		{"Lê Hà tổng hợp", one("Lê Hà", ""), "", false, true},
+		{"Lê Hà (thực hiện)", one("Lê Hà", ""), "", false, true},
+		{"Tin, bài: Lê Hà", one("Lê Hà", "text"), "", false, true},
+		{"Tin, ảnh, clip : Lê Hà", one("Lê Hà", "text, photo, video"), "", false, true},
+		{"Phóng viên ghi nhận tại hiện trường", nil, "", false, false},
+		{"05/09/2026 | 06:30", nil, "", false, false},
 
 		{"Theo Bộ Y tế, số ca mắc đã giảm", nil, "", false, false},
 		{"Theo đó", nil, "", false, false},
@@ -95,4 +111,54 @@ func TestParseViews(t *testing.T) {
 			t.Errorf("ParseViews(%q) = %d, %t; want %d", s, n, ok, want)
 		}
 	}
+}
+
+// TestSignOffs: how articles are signed, set right, bold and plain, with a rule
+// and without.
+func TestSignOffs(t *testing.T) {
+	e := extractor(t)
+	for _, c := range []struct{ line, want string }{
+		{"Minh Hương", "Minh Hương|"}, {"Tin, ảnh: P.Y", "P.Y (text, photo)|"}, {"Bài, ảnh : Thu Trà", "Thu Trà (text, photo)|"},
+		{"Tin, bài: Lê Hà", "Lê Hà (text)|"}, {"Tin, ảnh, clip: Lê Hà", "Lê Hà (text, photo, video)|"}, {"Ban Biên tập", "Ban Biên tập|"}, {"PV", "PV|"},
+		{"P.V (tổng hợp)", "P.V|"}, {"Lê Hà (Theo TTXVN)", "Lê Hà|TTXVN"}, {"Lê Hà/TTXVN", "Lê Hà|TTXVN"}, {"Lê Hà và Trần Bảo", "Lê Hà, Trần Bảo|"},
+		{"Nguyễn Văn An - Trần Thị Bình", "Nguyễn Văn An, Trần Thị Bình|"}, {"Bài: Lê Hà, ảnh: Trần Bảo", "Lê Hà (text), Trần Bảo (photo)|"},
+		{"Theo TTXVN", "|TTXVN"}, {"(Nguồn: TTXVN)", "|TTXVN"}, {"TTXVN/Vietnam+", "|TTXVN/Vietnam+"}, {"Nguồn Đồng Nai: https://vidu.com.vn/x", "|Đồng Nai: https://vidu.com.vn/x"},
+		{"Phóng viên Lê Hà", "Lê Hà|"}, {"Hà An lược dịch", "Hà An (translation)|"},
+	} {
+		for _, style := range []string{`<p style="text-align: right;"><strong>%s</strong></p>`, `<p>%s</p>`, `<p><b>%s</b></p>`} {
+			for _, wrap := range []string{ruled, unruled} {
+				a := signed(t, e, wrap, fmt.Sprintf(style, c.line))
+				var names []string
+				for _, x := range a.Authors {
+					name := x.Name
+					if x.Role != "" {
+						name += " (" + x.Role + ")"
+					}
+					names = append(names, name)
+				}
+				got := strings.Join(names, ", ") + "|" + a.SourceCredit
+				if strings.Contains(a.Text, c.line) {
+					got += " and in the text"
+				}
+				if got != c.want {
+					t.Errorf("%q as %.14s in %.20s: %s, want %s", c.line, style, wrap, got, c.want)
+				}
+			}
+		}
+	}
+	if a := signed(t, e, ruled, "<p>Theo Sở Nông nghiệp, vụ này được mùa lớn.</p>"); !strings.HasSuffix(a.Text, "được mùa lớn.") {
+		t.Errorf("a sentence was taken for a credit: %q", a.Text)
+	}
+}
+
+func signed(t *testing.T, e *Extractor, wrap, line string) *Article {
+	t.Helper()
+	page := `<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>Kiểm tra tiến độ cầu bắc qua sông Trà Lý</title></head><body>
+<h1 class="title">Kiểm tra tiến độ cầu bắc qua sông Trà Lý</h1><div class="date">Thứ 4, 30/12/2020 | 18:45:37</div>` +
+		fmt.Sprintf(wrap, "<p>"+strings.Join(bridge, "</p>\n<p>")+"</p>\n"+line) + `</body></html>`
+	r := extractPage(t, e, corpus.Page{Name: line, URL: "https://vidu.vn/tin-tuc/1/1000/kiem-tra-tien-do-cau", Body: []byte(page)})
+	if r.Article == nil {
+		t.Fatalf("%q: no article: %s", line, r.Reason)
+	}
+	return r.Article
 }

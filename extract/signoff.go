@@ -55,7 +55,7 @@ func signs(p *piece, only bool) bool {
 	case labelled(p.Text), p.bold, p.italic:
 		return len(b.Authors) > 0
 	}
-	return len(b.Authors) == 1 && bareName(b.Authors[0].Name)
+	return len(b.Authors) < 4 && !slices.ContainsFunc(b.Authors, func(a Author) bool { return !bareName(a.Name) })
 }
 
 func authorClass(p *piece) bool {

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -20,10 +21,8 @@ func labelled(text string) bool {
 	inner := strings.Trim(text, "()[] .")
 	if before, after, ok := strings.Cut(inner, ":"); ok && after != "" {
 		key := vntext.Fold(before)
-		for _, l := range labels {
-			if key == l {
-				return true
-			}
+		if slices.Contains(labels, key) || strings.HasPrefix(key, "nguon ") && strings.Count(key, " ") < 4 || jobs(key) {
+			return true
 		}
 	}
 	folded := vntext.Fold(inner)
@@ -35,6 +34,23 @@ func labelled(text string) bool {
 	}
 	return false
 }
+
+// jobs reports whether a label names several jobs: "tin anh clip", "bai va
+// anh".
+func jobs(key string) bool {
+	words := strings.Fields(key)
+	for _, w := range words {
+		switch w {
+		case "tin", "bai", "anh", "hinh", "clip", "video", "va", "do", "hoa", "viet", "thuc", "hien":
+		default:
+			return false
+		}
+	}
+	return len(words) > 1 && len(words) < 7
+}
+
+// desks are newsrooms that sign, in search form.
+var desks = []string{"ban bien tap", "toa soan", "nhom pv", "nhom phong vien", "nhom tac gia", "cong tac vien", "phong vien", "ban bien tap bao"}
 
 // properStart reports whether the second word is a name.
 func properStart(s string) bool {
@@ -65,6 +81,16 @@ func personal(text string) bool {
 // nameLike reports whether a text reads as names: one to eight words that
 // begin with capitals, or initials, joined by "-", "và", "and".
 func nameLike(text string) bool {
+	if before, _, ok := strings.Cut(text, "("); ok && strings.TrimSpace(before) != "" && strings.HasSuffix(text, ")") {
+		text = before // "(tổng hợp)"
+	}
+	if slices.Contains(desks, vntext.Fold(text)) {
+		return true
+	}
+	text = strings.TrimPrefix(text, "Phóng viên ")
+	for _, w := range []string{" lược dịch", " biên dịch", " tổng hợp", " thực hiện"} {
+		text = strings.TrimSuffix(text, w)
+	}
 	text = strings.Trim(text, " ()*.")
 	words := strings.Fields(text)
 	if len(words) == 0 || len(words) > 9 {
