@@ -82,6 +82,7 @@ func (s *Site) functions(lang string) template.FuncMap {
 		"language": func() string { return lang },
 		"join":     strings.Join,
 		"inc":      func(n int) int { return n + 1 },
+		"proofs":   func() bool { return s.Proof != nil },
 	}
 }
 

@@ -23,6 +23,8 @@ type request struct {
 	fixed bool // the language was asked for by ?lang=, and goes into links
 	out   bytes.Buffer
 	kind  string
+
+	policy string // content security policy, where it is not that of all pages
 }
 
 func (r *request) arg(name string) string { return r.query.Get(name) }
@@ -46,6 +48,9 @@ func (s *Site) answer(fn func(*request) error, fail func(*request, int, error)) 
 			}
 			r.out.Reset()
 			fail(r, status, err)
+		}
+		if r.policy != "" && status == http.StatusOK {
+			w.Header().Set("Content-Security-Policy", r.policy)
 		}
 		w.Header().Set("Content-Type", r.kind)
 		w.Header().Add("Vary", "Accept-Language")

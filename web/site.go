@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store/search"
 )
 
@@ -26,6 +29,10 @@ type Options struct {
 	Version string
 	Log     *slog.Logger
 	Hosts   []string // names it answers to; nil = any. See LoopbackHosts
+
+	// Proof writes the kept page of a record with its fields marked, as a whole
+	// HTML page in which nothing runs; nil: kept pages are not shown.
+	Proof func(ctx context.Context, a *extract.Article, lang string, w io.Writer) error
 }
 
 // Site answers requests. It is read-only and safe for concurrent use.
@@ -99,6 +106,10 @@ func (s *Site) Handler() http.Handler {
 	page("/{$}", s.searchPage)
 	page("/article", s.articlePage)
 	page("/history", s.historyPage)
+	if s.Proof != nil {
+		page("/proof", s.proofPage)
+		page("/proof/page", s.proofFrame)
+	}
 	page("/portals", s.portalsPage)
 	page("/portal", s.portalPage)
 	page("/runs", s.runsPage)

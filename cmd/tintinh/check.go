@@ -14,8 +14,7 @@ import (
 )
 
 func (a *app) checkCommand() *cobra.Command {
-	var url string
-	var asJSON bool
+	var f checkFlags
 	c := &cobra.Command{
 		Use:   "check URL|FILE",
 		Short: "Show what is read from one page: portal, family, rule, each field and its source, and what is missing",
@@ -23,15 +22,22 @@ func (a *app) checkCommand() *cobra.Command {
 (robots.txt, address guard, limits); a FILE is read from disk. Where there is a store, check also
 says whether crawl fetched the URL, why it would not now, and under which other URLs its article goes.`,
 		Example: `  tintinh check --url https://baothaibinh.com.vn/tin-tuc/1/115942/x page.html
+  tintinh check --html out.html https://baocantho.com.vn/…-a196670.html     # see what is taken for what
   tintinh check https://baocantho.com.vn/…-a196670.html`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.check(cmd.Context(), args[0], url, asJSON)
+			return a.check(cmd.Context(), args[0], f)
 		},
 	}
-	c.Flags().StringVar(&url, "url", "", "where FILE was fetched")
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().StringVar(&f.url, "url", "", "where FILE was fetched")
+	c.Flags().StringVar(&f.html, "html", "", "also write `FILE`: the page with every field marked where it stands, for a browser")
+	c.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
 	return c
+}
+
+type checkFlags struct {
+	url, html string
+	asJSON    bool
 }
 
 // checked is what check found, also as JSON.
@@ -51,7 +57,7 @@ type checked struct {
 	Frontier *crawler.Explanation `json:"frontier,omitempty"` // what a run made of the URL
 }
 
-func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
+func (a *app) check(ctx context.Context, page string, f checkFlags) error {
 	cfg, err := a.config()
 	if err != nil {
 		return err
@@ -62,7 +68,7 @@ func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
 			return err
 		}
 	}
-	in, err := a.pageToCheck(ctx, cfg, page, url)
+	in, err := a.pageToCheck(ctx, cfg, page, f.url)
 	if err != nil {
 		explained(frontier, func(name, value string) { a.story("%-20s %s", name, crawler.Printable(value)) })
 		return err
@@ -81,7 +87,13 @@ func (a *app) check(ctx context.Context, page, url string, asJSON bool) error {
 	if res.Article != nil {
 		c.Warnings, c.Portal, c.URL = res.Article.Warnings, res.Article.Portal, res.Article.URL
 	}
-	if asJSON {
+	if f.html != "" {
+		if err := writeProof(f.html, in, res, c.Portal); err != nil {
+			return fmt.Errorf("check %s: %w", page, err)
+		}
+		a.story("Written: %s (open it in a browser)", f.html)
+	}
+	if f.asJSON {
 		b, err := marshalIndent(c)
 		if err == nil {
 			_, err = a.stdout.Write(b)

@@ -18,7 +18,7 @@ var mayImport = map[string][]string{
 	"extract/htmltree":     {},                                   // a page's tree, several times faster than x/net/html and the same
 	"extract/metadata":     {"extract/vntext", "extract/vndate"}, // JSON-LD, OpenGraph, microdata: read by rules and by auto alike
 	"extract/auto":         {"extract/vntext", "extract/vndate", "extract/metadata"},
-	"extract/corpus":       {}, // real pages, for tests alone
+	"extract/corpus":       {},                                      // real pages, for tests alone
 	"extract/proof":        {"portal", "extract", "extract/vntext"}, // a page with what is read from it, for people: check and serve show it
 	"extract":              {"portal", "extract/vntext", "extract/vndate", "extract/simhash", "extract/htmltree", "extract/metadata", "extract/auto"},
 	"store":                {"extract"},

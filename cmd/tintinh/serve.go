@@ -74,7 +74,7 @@ func (a *app) serve(ctx context.Context, cfg *Config, f serveFlags) (err error) 
 	if f.update {
 		return a.updateView(ctx, cfg, view)
 	}
-	site, err := web.New(web.Options{View: view, Version: version(), Log: a.logger(cfg), Hosts: answersTo(f)})
+	site, err := web.New(web.Options{View: view, Version: version(), Log: a.logger(cfg), Hosts: answersTo(f), Proof: a.prover(cfg)})
 	if err != nil {
 		return err
 	}
