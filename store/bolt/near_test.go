@@ -132,35 +132,66 @@ func TestShortAreNoCopies(t *testing.T) {
 	n.want(2, "Lịch cúp điện tuần này của xã Mẫu.", "")
 }
 
-// TestUpgrade opens a file of schema 1: the same records, and bands.
+// TestUpgrade opens a file of each older schema: the same records, read only
+// and after the upgrade, and what it knew of texts.
 func TestUpgrade(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "tintinh.db")
-	z, err := gzip.NewReader(bytes.NewReader(contents(t, "testdata/schema1.db.gz")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	old, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, old, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	want := string(contents(t, "testdata/schema1.ndjson"))
-	for _, readOnly := range []bool{true, false, true} {
-		db := open(t, path, bolt.Options{ReadOnly: readOnly})
-		var got strings.Builder
-		err := db.Articles(t.Context(), nil, func(_ string, _ uint64, r store.Record) error {
-			line, err := r.Line()
-			got.Write(append(line, '\n'))
-			return err
+	for _, name := range []string{"schema1", "schema2"} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "tintinh.db")
+			if err := os.WriteFile(path, unzipped(t, "testdata/"+name+".db.gz"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			want := string(contents(t, "testdata/"+name+".ndjson"))
+			for _, readOnly := range []bool{true, false, true} {
+				db := open(t, path, bolt.Options{ReadOnly: readOnly})
+				var got strings.Builder
+				err := db.Articles(t.Context(), nil, func(_ string, _ uint64, r store.Record) error {
+					line, err := r.Line()
+					got.Write(append(line, '\n'))
+					return err
+				})
+				if d := cmp.Diff(want, got.String()); d != "" || err != nil {
+					t.Errorf("read only %v: %v %s", readOnly, err, d)
+				}
+				if err := db.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			n := opened(t, path)
+			n.want(9, cut(harvest, 0, 3)+" (Báo Ví Dụ)", "vidu:7")
+			if name == "schema2" {
+				n.keptOfSchema2()
+			}
 		})
-		if d := cmp.Diff(want, got.String()); d != "" || err != nil {
-			t.Errorf("read only %v: %v %s", readOnly, err, d)
-		}
-		if err := db.Close(); err != nil {
-			t.Fatal(err)
-		}
 	}
-	opened(t, path).want(9, cut(harvest, 0, 3)+" (Báo Ví Dụ)", "vidu:7")
+}
+
+// keptOfSchema2 is what that file holds beside current records.
+func (n *newsroom) keptOfSchema2() {
+	n.Helper()
+	c, err := n.db.Cursor(n.Context(), "kho")
+	if d := cmp.Diff(store.Cursor{host: 2}, c); d != "" || err != nil {
+		n.Errorf("cursor: %v %s", err, d)
+	}
+	var revisions, runs int
+	err = n.db.Revisions(n.Context(), "vidu:8", func(store.Revision) error { revisions++; return nil })
+	if err == nil {
+		err = n.db.Runs(n.Context(), func(r store.Run) bool { runs += r.Portals["vidu"].Fetched; return true })
+	}
+	if err != nil || revisions != 2 || runs != 3 {
+		n.Errorf("%d revisions, a run that fetched %d: %v", revisions, runs, err)
+	}
+}
+
+func unzipped(t *testing.T, name string) []byte {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(contents(t, name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plain
 }
