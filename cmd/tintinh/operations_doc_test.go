@@ -3,13 +3,9 @@ package main
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-
-	"go.yaml.in/yaml/v3"
 )
 
 var docBlock = regexp.MustCompile("(?ms)^```(\\w+)(?: (\\S+))?\n(.*?)^```$")
@@ -32,18 +28,6 @@ func operationsDoc(t *testing.T, language string) map[string]string {
 		t.Fatalf("docs/operations.md has no %s", language)
 	}
 	return blocks
-}
-
-// commandExists wants a command line of the documentation to be one.
-func commandExists(t *testing.T, args []string) {
-	t.Helper()
-	cmd, rest, err := (&app{}).command().Find(args)
-	if err == nil {
-		err = cmd.ParseFlags(rest)
-	}
-	if err != nil || !cmd.Runnable() {
-		t.Errorf("tintinh %s: %v", strings.Join(args, " "), err)
-	}
 }
 
 func TestCrontab(t *testing.T) {
@@ -73,55 +57,6 @@ func TestCrontab(t *testing.T) {
 		}
 		commandExists(t, strings.Fields(m[1]))
 	}
-}
-
-func TestSystemdUnits(t *testing.T) {
-	units := operationsDoc(t, "systemd")
-	commandExists(t, strings.Fields(regexp.MustCompile(`ExecStart=/usr/local/bin/tintinh (.*)`).FindStringSubmatch(units["tintinh.service"])[1]))
-	verify, err := exec.LookPath("systemd-analyze")
-	if err != nil {
-		t.Skip("systemd-analyze is not here; the units are not verified")
-	}
-	dir := t.TempDir()
-	var files []string
-	for name, unit := range units {
-		file := filepath.Join(dir, name)
-		unit = strings.ReplaceAll(unit, "/usr/local/bin/tintinh", "/bin/true") // which must exist
-		if err := os.WriteFile(file, []byte(unit), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, file)
-	}
-	out, err := exec.Command(verify, append([]string{"verify", "--man=no"}, files...)...).CombinedOutput()
-	if err != nil || strings.Contains(string(out), dir) {
-		t.Errorf("systemd-analyze verify: %v\n%s", err, out)
-	}
-}
-
-func TestCronJob(t *testing.T) {
-	var job struct {
-		Kind string
-		Spec struct {
-			Schedule    string
-			JobTemplate struct {
-				Spec struct {
-					Template struct {
-						Spec struct {
-							Containers []struct{ Args []string }
-						}
-					}
-				}
-			} `yaml:"jobTemplate"`
-		}
-	}
-	if err := yaml.Unmarshal([]byte(operationsDoc(t, "yaml")[""]), &job); err != nil {
-		t.Fatal(err)
-	}
-	containers := job.Spec.JobTemplate.Spec.Template.Spec.Containers
-	if job.Kind != "CronJob" || len(strings.Fields(job.Spec.Schedule)) != 5 || len(containers) != 1 {
-		t.Fatalf("no CronJob with one container: %+v", job)
-	}
-	commandExists(t, containers[0].Args)
 }
 
 // TestHeartbeatInDocs: the keys that are shown are those that are written.
