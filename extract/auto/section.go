@@ -69,6 +69,9 @@ func (p *page) linkAbove(r *Result, end int) {
 
 // leadsHome tells a link to the site's own root.
 func (p *page) leadsHome(a *html.Node) bool {
+	if a == nil {
+		return false
+	}
 	for i := range a.Attr {
 		if a.Attr[i].Key != "href" {
 			continue

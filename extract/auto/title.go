@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"github.com/tintinh/tintinh/extract/metadata"
@@ -91,6 +92,9 @@ func (p *page) titleScore(i int) int {
 	if level != 1 && (b.links() && !(level > 0 && p.linksHere(i)) || !p.mayEqual(b)) {
 		return 0
 	}
+	if b.links() && !p.atRoot() && p.leadsHome(p.linkOf(i)) {
+		return 0 // the site's name
+	}
 	got := b.shadow()
 	score := 0
 	for rank, h := range p.headings {
@@ -123,15 +127,22 @@ func (p *page) titleScore(i int) int {
 	return score
 }
 
+// linkOf is the link in a heading or around it, nil without one.
+func (p *page) linkOf(i int) *html.Node {
+	n := p.elems[p.blocks[i].elem].node
+	a := firstLink(n)
+	for ; a == nil && n != nil; n = n.Parent {
+		if n.DataAtom == atom.A {
+			a = n
+		}
+	}
+	return a
+}
+
 // linksHere reports whether a heading is a link to its own page: blogs print
 // the title of the one article as they print it in lists.
 func (p *page) linksHere(i int) bool {
-	a := firstLink(p.elems[p.blocks[i].elem].node)
-	for up := p.elems[p.blocks[i].elem].node; a == nil && up != nil; up = up.Parent {
-		if up.DataAtom == atom.A {
-			a = up
-		}
-	}
+	a := p.linkOf(i)
 	if a == nil || p.base == nil {
 		return false
 	}
