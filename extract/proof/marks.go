@@ -20,6 +20,7 @@ type marks struct {
 	fields map[*html.Node][]string // element → fields
 	places map[string]int          // field → number of its elements
 	ids    map[*html.Node]string   // element → its anchor: that of its first field
+	above  map[*html.Node]bool     // elements that hold marked ones, and these
 	body   *html.Node
 }
 
@@ -28,7 +29,7 @@ const longKey = 90
 
 // find marks the fields of a result.
 func find(doc *extract.Document, r *extract.Result) *marks {
-	m := &marks{texts: map[*html.Node]string{}, fields: map[*html.Node][]string{}, places: map[string]int{}, ids: map[*html.Node]string{}}
+	m := &marks{texts: map[*html.Node]string{}, fields: map[*html.Node][]string{}, places: map[string]int{}, ids: map[*html.Node]string{}, above: map[*html.Node]bool{}}
 	for n := range doc.Root.Descendants() {
 		if n.DataAtom == atom.Body {
 			m.body = n
@@ -202,7 +203,20 @@ func (m *marks) put(n *html.Node, field string) {
 	}
 	m.fields[n] = append(m.fields[n], field)
 	m.places[field]++
+	for up := n; up != nil && !m.above[up]; up = up.Parent {
+		m.above[up] = true
+	}
 	if m.ids[n] == "" {
 		m.ids[n] = anchor(field, m.places[field])
 	}
+}
+
+// first is the first text in an element.
+func (m *marks) first(n *html.Node) string {
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" && m.texts[d.Parent] != "" {
+			return d.Data
+		}
+	}
+	return ""
 }

@@ -50,6 +50,24 @@ type printer struct {
 	w     io.Writer
 	marks *marks
 	err   error
+
+	folded bool // inside what is folded
+}
+
+// longRest is how many letters of what is not read are folded away.
+const longRest = 160
+
+// folds reports a part of the page of which nothing is read, and which would
+// push what is read out of sight.
+func (p *printer) folds(n *nethtml.Node) bool {
+	if p.folded || len(p.marks.ids) == 0 || p.marks.above[n] || len(p.marks.texts[n]) < longRest {
+		return false
+	}
+	switch n.DataAtom {
+	case atom.Ul, atom.Ol, atom.Dl, atom.Table:
+		return true
+	}
+	return !kept[n.DataAtom] && !inline[n.DataAtom]
 }
 
 func (p *printer) put(parts ...string) {
@@ -99,6 +117,11 @@ func (p *printer) element(n *nethtml.Node) {
 		name = n.Data
 	} else if inline[n.DataAtom] {
 		name = "span"
+	}
+	if p.folds(n) {
+		p.put(`<details class="rest"><summary>`, html.EscapeString(visible(shorten(p.marks.first(n), 60))), " (", strconv.Itoa(len([]rune(p.marks.texts[n]))), ")</summary>")
+		p.folded = true
+		defer func() { p.folded = false; p.put("</details>") }()
 	}
 	p.put("<", name)
 	class := ""
