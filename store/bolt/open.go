@@ -60,8 +60,23 @@ var _ store.Store = (*DB)(nil)
 // Open opens the store in a file, and makes file and folder where there are
 // none. While another process holds it: a *store.Busy. A file of another
 // version: a *SchemaError; of something else: a *FormatError; one that cannot
-// be read: a *DamageError. None of these changes the file.
+// be read: a *DamageError. None of these changes the file, except one that a
+// power cut left half made, with nothing in it: it is made anew.
 func Open(path string, o Options) (*DB, error) {
+	db, err := open(path, o)
+	if err == nil || o.ReadOnly || errors.Is(err, store.ErrBusy) {
+		return db, err
+	}
+	switch again, oerr := startOver(path, o); {
+	case oerr != nil:
+		return nil, errors.Join(err, oerr)
+	case again:
+		return open(path, o)
+	}
+	return nil, err
+}
+
+func open(path string, o Options) (*DB, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = time.Second
 	}
