@@ -6,19 +6,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/reliability/powercut"
 	"github.com/tintinh/tintinh/reliability/trace"
-	"github.com/tintinh/tintinh/store"
-	"github.com/tintinh/tintinh/store/bolt"
-	"github.com/tintinh/tintinh/store/warc"
 )
 
 // powerCuts records what a crawl and an export do to the disk, rebuilds what a
@@ -27,7 +23,7 @@ import (
 // find bad states: the same log from a disk that ignores the store's syncs, and
 // a store that is written without them.
 func powerCuts(ctx context.Context, e *env) (o outcome, err error) {
-	p, err := newPress(2, e.pick(12, 25), 0)
+	p, err := newPress(2, e.pick(12, 30), 0)
 	if err != nil {
 		return o, err
 	}
@@ -42,7 +38,7 @@ func powerCuts(ctx context.Context, e *env) (o outcome, err error) {
 	}
 	seed := uint64(time.Now().UnixNano())
 	e.Log.Info("random disk states", "seed", seed)
-	least := e.pick(5000, 50000)
+	least := e.pick(5000, 60000)
 	for o.N < least {
 		n, err := c.states(ctx, c.log.Steps, seed+uint64(o.N))
 		if err != nil {
@@ -76,14 +72,15 @@ const storeName = "tintinh.db"
 // cut is a recorded run and what was wrong after power cuts in it.
 type cut struct {
 	audit
-	root  string // what the log is about
-	dir   string // for files of states
-	log   *powercut.Recorder
-	whole []byte // the export
-	ended int    // step at which the export had said that it is done
-	bad   int    // states in which something was wrong
-	bare  bool   // the store only: no raw pages, no export
-	limit int    // of bad states after which no more are tried; 0 = none
+	root    string // what the log is about
+	dir     string // for files of states
+	log     *powercut.Recorder
+	export  []byte
+	archive map[string][]byte // the raw pages' files, as the run left them
+	ended   int               // step at which the export had said that it is done
+	bad     int               // states in which something was wrong
+	bare    bool              // the store only: no raw pages, no export
+	limit   int               // of bad states after which no more are tried; 0 = none
 }
 
 // record runs a crawl and an export.
@@ -102,8 +99,20 @@ func (c *cut) record(ctx context.Context, w *workspace) error {
 	c.ended = len(c.log.Steps)
 	done := &trace.Call{Op: trace.Write, Path: trace.Stderr}
 	c.log.Steps = append(c.log.Steps, powercut.Step{Call: done}, powercut.Step{Call: done, End: true})
-	var err error
-	c.whole, err = os.ReadFile(out)
+	files, err := filepath.Glob(w.data("raw", "*.warc.gz"))
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("the crawl left no raw pages: %w", err)
+	}
+	c.archive = map[string][]byte{}
+	for _, f := range files {
+		if c.archive[f], err = os.ReadFile(f); err != nil {
+			return err
+		}
+	}
+	if err := c.whole(ctx, w); err != nil || len(c.faults) > 0 {
+		return fmt.Errorf("the recorded run itself: %q, %w", c.faults, err)
+	}
+	c.export, err = os.ReadFile(out)
 	return err
 }
 
@@ -121,7 +130,7 @@ func (c *cut) states(ctx context.Context, steps []powercut.Step, seed uint64) (n
 	var full bool
 	for i := range 2 {
 		wg.Go(func() {
-			at := &state{cut: c, dir: filepath.Join(c.dir, fmt.Sprintf("state-%d", i))}
+			at := &state{cut: c, dir: filepath.Join(c.dir, fmt.Sprintf("state-%d", i)), known: map[uint64]read{}, seed: maphash.MakeSeed()}
 			for s := range states {
 				found, err := at.look(ctx, s, said)
 				mu.Lock()
@@ -170,102 +179,4 @@ func saidBy(steps []powercut.Step) (all []promise) {
 		}
 	}
 	return all
-}
-
-// state is a place where states of the disk are put up and looked at.
-type state struct {
-	*cut
-	dir    string
-	looked int
-}
-
-// look puts a state on the real disk and opens everything.
-func (s *state) look(ctx context.Context, st powercut.State, said []promise) (found []string, err error) {
-	s.looked++
-	if err := s.save(st); err != nil {
-		return nil, err
-	}
-	a := &audit{press: s.press}
-	due := map[string]bool{}
-	for _, p := range said {
-		if p.step <= st.Step {
-			due[p.url] = true
-		}
-	}
-	raw := filepath.Join(s.dir, "data", "raw")
-	if s.bare {
-		raw = ""
-	}
-	all, err := s.articles(ctx, st, len(due) == 0 || s.looked%16 == 0)
-	if err != nil {
-		a.fault("the store: %v", err)
-		return a.faults, nil
-	}
-	for _, r := range all {
-		delete(due, r.CanonicalURL)
-		a.article(r, raw)
-	}
-	if len(due) > 0 {
-		a.fault("%d articles were called stored and are not there, %d are", len(due), len(all))
-	}
-	if s.bare {
-		return a.faults, nil
-	}
-	out, there := st.Files[filepath.Join(s.root, "out.ndjson")]
-	if there != (len(out.Data) > 0) || there && string(out.Data) != string(s.whole) || !there && st.Step > s.ended {
-		a.fault("the export: there %v, %d bytes of %d", there, len(out.Data), len(s.whole))
-	}
-	return a.faults, nil
-}
-
-// save puts the files of a state below its folder.
-func (s *state) save(st powercut.State) error {
-	if err := os.RemoveAll(s.dir); err != nil {
-		return err
-	}
-	for _, folder := range st.Folders {
-		if err := os.MkdirAll(s.dir+strings.TrimPrefix(folder, s.root), 0o755); err != nil {
-			return err
-		}
-	}
-	for path, f := range st.Files {
-		if err := f.Save(s.dir + strings.TrimPrefix(path, s.root)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// articles opens the store as the next run does where mend is set (else for
-// reading), checks it, and reads it all.
-func (s *state) articles(ctx context.Context, st powercut.State, mend bool) (all []*extract.Article, err error) {
-	raw := filepath.Join(s.dir, "data", "raw")
-	if mend && !s.bare {
-		w, err := warc.Open(raw, warc.Options{})
-		if err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-	}
-	db, err := bolt.Open(filepath.Join(s.dir, "data", storeName), bolt.Options{ReadOnly: !mend, NoSync: true})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if mend {
-		if err := db.AddRun(ctx, store.Run{Started: time.Unix(1, 0)}); err != nil {
-			return nil, err
-		}
-	}
-	if err := db.Check(ctx); err != nil {
-		return nil, err
-	}
-	err = db.Articles(ctx, nil, func(_ string, _ uint64, r store.Record) error {
-		a, err := r.Article()
-		all = append(all, a)
-		return err
-	})
-	return all, err
 }

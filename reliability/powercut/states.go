@@ -103,7 +103,7 @@ func (s *system) choices(random *rand.Rand) []choice {
 			choice{fmt.Sprintf("all but change %d of %d", i, pending), func(j int) int { return b2i(i != j) }, all, random},
 			choice{fmt.Sprintf("change %d of %d torn", i, pending), func(j int) int { return b2i(j < i) + 2*b2i(i == j) }, some, random})
 	}
-	for range min(pending, 3) {
+	for range 4 {
 		list = append(list, choice{"a random part", func(int) int { return random.IntN(3) }, some, random})
 	}
 	return list[:min(len(list), 2*perPoint)]
