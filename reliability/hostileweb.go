@@ -16,6 +16,7 @@ func webTrials() []trial {
 		{Key: "R12", Promise: "a hostile web, all at once: the crawl ends, in 256 MiB, names every refusal, and stores what is healthy", Run: hostileWeb},
 		{Key: "R12a", Promise: "no name, redirect or link leads to a private address, whatever its name server says", Tools: []string{"ip"}, Run: addresses},
 		{Key: "R12b", Promise: "no text of a page acts: on a terminal, in a log, a spreadsheet, a browser, JSON readers, as a file's name", Tools: []string{"script", "jq", "python3", "node"}, Run: written},
+		{Key: "R13", Promise: "a long run: memory and goroutines of its last quarter are those of the second, and files grow evenly", Run: soak},
 	}
 }
 

@@ -121,6 +121,9 @@ func (w *writing) exports(ctx context.Context) error {
 	if want := len(naughty()); len(w.ids) != want {
 		w.look("export", fmt.Sprintf("%d articles, want %d", len(w.ids), want))
 	}
+	if bytes.Contains(lines, []byte(`"url":"javascript:`)) || bytes.Contains(lines, []byte(`"url":"data:`)) {
+		w.look("export", "a link that is none")
+	}
 	var first []byte
 	for _, r := range readers() {
 		out, err := exec.CommandContext(ctx, r.args[0], append(r.args[1:], file)...).Output()
