@@ -49,6 +49,10 @@ func (f Figures) Collect(c chan<- prometheus.Metric) {
 			}
 			out.gauge("portal_verdict", "1 for the verdict that health gave a portal, 0 for the others.", is, "portal", s.Portal, "verdict", v)
 		}
+		if !s.Since.IsZero() {
+			out.gauge("portal_verdict_since_timestamp_seconds", "Since when a portal has its verdict.", float64(s.Since.Unix()), "portal", s.Portal)
+		}
+		out.findings(s)
 		out.gauge("portal_articles", "Articles of a portal in the store.", float64(s.Articles), "portal", s.Portal)
 		out.gauge("portal_due", "URLs of a portal that are due.", float64(s.Due), "portal", s.Portal)
 	}
@@ -63,6 +67,18 @@ func (f Figures) Collect(c chan<- prometheus.Metric) {
 	out.gauge("run_info", "Always 1; why the last run ended, and which version ran.", 1, "reason", f.Run.Reason, "version", f.Run.Version)
 	for id, p := range f.Run.Portals {
 		out.portal(id, p)
+	}
+}
+
+// findings are what a verdict rests on, by what and field: several may be of one
+// field.
+func (out sink) findings(s search.Standing) {
+	seen := map[[2]string]bool{}
+	for _, f := range s.Findings {
+		if key := [2]string{f.What, f.Field}; !seen[key] {
+			seen[key] = true
+			out.gauge("portal_finding", "1 for each thing that health finds wrong with a portal.", 1, "portal", s.Portal, "what", f.What, "field", f.Field)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store"
 	"github.com/tintinh/tintinh/store/bolt"
+	"github.com/tintinh/tintinh/store/health"
 	"github.com/tintinh/tintinh/store/search"
 )
 
@@ -207,6 +208,6 @@ func rows() []search.Standing {
 	return []search.Standing{
 		{Portal: "bao-song-mau", Outlet: "Báo Sông Mẫu", Province: "Phú Thọ", Host: "bao-song-mau.example", Verdict: "degraded", Why: "lead: found in 8 % of articles, usually 83 % (selector .sapo)", LastRun: now.Add(-time.Hour), Due: 12, URLs: 1480, Articles: 50, New24h: 6},
 		{Portal: "dai-mau", Outlet: "Đài Mẫu", Province: "Hưng Yên", Host: "dai-mau.example", Verdict: "ok", LastRun: now.Add(-time.Hour), Due: 0, URLs: 210, Articles: 1, New24h: 1},
-		{Portal: "cong-vi-du", Outlet: "Cổng thông tin Ví Dụ", Province: "Hà Nội", Host: "vi-du.example", Verdict: "blocked", Why: "challenge page instead of 12 pages", LastRun: now.Add(-time.Hour), URLs: 90},
+		{Portal: "cong-vi-du", Outlet: "Cổng thông tin Ví Dụ", Province: "Hà Nội", Host: "vi-du.example", Verdict: "blocked", Why: "challenge page instead of 12 pages", Since: now.Add(-time.Hour), LastRun: now.Add(-time.Hour), URLs: 90, Findings: []health.Finding{{What: "blocked", Verdict: health.Blocked, Since: now.Add(-time.Hour), Why: "challenge page instead of 12 pages"}}},
 	}
 }

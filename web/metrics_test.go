@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
@@ -14,6 +16,13 @@ import (
 // exposition reads figures with Prometheus' own parser.
 func exposition(t *testing.T, text string) map[string]*dto.MetricFamily {
 	t.Helper()
+	problems, err := promlint.New(strings.NewReader(text)).Lint() // what promtool check metrics says
+	if err != nil {
+		t.Fatalf("not an exposition: %v\n%s", err, text)
+	}
+	for _, x := range problems {
+		t.Errorf("metric %s: %s", x.Metric, x.Text)
+	}
 	p := expfmt.NewTextParser(model.LegacyValidation)
 	families, err := p.TextToMetricFamilies(strings.NewReader(text))
 	if err != nil {
@@ -73,6 +82,8 @@ func TestWriteMetrics(t *testing.T) {
 		{"tintinh_run_field_fill_ratio", []string{"portal", "dai-mau", "field", "body"}, 0.8},
 		{"tintinh_portal_verdict", []string{"portal", "cong-vi-du", "verdict", "blocked"}, 1},
 		{"tintinh_portal_verdict", []string{"portal", "cong-vi-du", "verdict", "ok"}, 0},
+		{"tintinh_portal_finding", []string{"portal", "cong-vi-du", "what", "blocked", "field", ""}, 1},
+		{"tintinh_portal_verdict_since_timestamp_seconds", []string{"portal", "cong-vi-du"}, float64(now.Add(-time.Hour).Unix())},
 		{"tintinh_run_waiting_seconds", []string{"portal", "dai-mau"}, 4},
 	} {
 		if got := one(t, f, c.name, c.labels...); got != c.want {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,19 +56,12 @@ type printer struct {
 }
 
 // longRest is how many letters of what is not read are folded away.
-const longRest = 160
+const longRest = 60
 
-// folds reports a part of the page of which nothing is read, and which would
-// push what is read out of sight.
+// folds reports whether the content of an element may be folded: not that of a
+// text, a table or a list.
 func (p *printer) folds(n *nethtml.Node) bool {
-	if p.folded || len(p.marks.ids) == 0 || p.marks.above[n] || len(p.marks.texts[n]) < longRest {
-		return false
-	}
-	switch n.DataAtom {
-	case atom.Ul, atom.Ol, atom.Dl, atom.Table:
-		return true
-	}
-	return !kept[n.DataAtom] && !inline[n.DataAtom]
+	return !p.folded && len(p.marks.ids) > 0 && !kept[n.DataAtom] && !inline[n.DataAtom]
 }
 
 func (p *printer) put(parts ...string) {
@@ -78,10 +72,47 @@ func (p *printer) put(parts ...string) {
 	}
 }
 
+// children writes what is in an element. Neighbours of which nothing is read, and
+// which would push what is read out of sight, are folded into one.
 func (p *printer) children(n *nethtml.Node) {
-	for c := range n.ChildNodes() {
+	all := slices.Collect(n.ChildNodes())
+	for len(all) > 0 {
+		rest := 0
+		if p.folds(n) {
+			rest = slices.IndexFunc(all, func(c *nethtml.Node) bool { return p.marks.above[c] })
+			if rest < 0 {
+				rest = len(all)
+			}
+		}
+		if letters, first := p.restOf(all[:rest]); letters >= longRest {
+			p.put(`<details class="rest"><summary>`, html.EscapeString(visible(shorten(first, 60))), " … (", strconv.Itoa(letters), ")</summary>")
+			p.folded = true
+			p.each(all[:rest])
+			p.folded = false
+			p.put("</details>")
+		} else {
+			rest = max(rest, 1)
+			p.each(all[:rest])
+		}
+		all = all[rest:]
+	}
+}
+
+func (p *printer) each(all []*nethtml.Node) {
+	for _, c := range all {
 		p.node(c)
 	}
+}
+
+// restOf counts the letters of what is not read, and returns its first text.
+func (p *printer) restOf(all []*nethtml.Node) (letters int, first string) {
+	for _, c := range all {
+		letters += len([]rune(p.marks.texts[c]))
+		if first == "" && p.marks.texts[c] != "" {
+			first = p.marks.first(c)
+		}
+	}
+	return letters, first
 }
 
 func (p *printer) node(n *nethtml.Node) {
@@ -97,6 +128,10 @@ func (p *printer) node(n *nethtml.Node) {
 	}
 	what, boxed := boxes[n.DataAtom]
 	switch {
+	case len(p.marks.ids) > 0 && !p.marks.above[n] && p.marks.texts[n] == "" && n.DataAtom != atom.Br && n.DataAtom != atom.Hr && n.DataAtom != atom.Img && !boxed:
+		return // empty, or icons
+	case boxed && attribute(n, "type") == "hidden":
+		return
 	case n.DataAtom == atom.Br:
 		p.put("<br>")
 	case n.DataAtom == atom.Hr:
@@ -117,11 +152,6 @@ func (p *printer) element(n *nethtml.Node) {
 		name = n.Data
 	} else if inline[n.DataAtom] {
 		name = "span"
-	}
-	if p.folds(n) {
-		p.put(`<details class="rest"><summary>`, html.EscapeString(visible(shorten(p.marks.first(n), 60))), " (", strconv.Itoa(len([]rune(p.marks.texts[n]))), ")</summary>")
-		p.folded = true
-		defer func() { p.folded = false; p.put("</details>") }()
 	}
 	p.put("<", name)
 	class := ""
