@@ -43,7 +43,10 @@ func (a *answers) useless(host string, page []byte) bool {
 	sum := sha256.Sum256(page)
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.from == nil {
+	if a.good[host] { // it is reached: what it lacks is its own affair
+		return false
+	}
+	if a.from == nil || len(a.from) >= mostPages {
 		a.from = map[[sha256.Size]byte]map[string]bool{}
 	}
 	if a.from[sum] == nil {
@@ -87,13 +90,23 @@ func (r *run) captive() error {
 // it came under three of them: a server that sends one page whatever it is
 // asked for. It is an error and no removal: a site that is away looks the same.
 func (h *host) samePage(sum, id string) bool {
+	if _, known := h.pagesOf[sum]; !known && len(h.pagesOf) >= mostPages {
+		clear(h.pagesOf)
+	}
 	if !slices.Contains(h.pagesOf[sum], id) {
 		h.pagesOf[sum] = append(h.pagesOf[sum], id)
 	}
 	return len(h.pagesOf[sum]) >= sameArticles
 }
 
-const sameArticles = 3
+const (
+	sameArticles = 3
+
+	// mostPages is how many pages are remembered of a host, or of hosts that
+	// gave nothing of their own: a run may have millions. A server that sends
+	// one page whatever it is asked for does so in a row.
+	mostPages = 2048
+)
 
 // masked ends the visit of a page that nothing could be read from, if it is
 // not the site's or not what was asked for. It returns what it is; soft404 of

@@ -123,12 +123,19 @@ func (v *visit) judge(c candidate) (portal.Scope, bool) {
 	return s, true
 }
 
+// mostRefused is how many refused links of a host are remembered, so that each
+// is counted once; of a calendar without end some may be counted again.
+const mostRefused = 50_000
+
 // refuseLink counts a link that does not become a row. It balances: found,
 // and skipped.
 func (v *visit) refuseLink(rawURL, reason string) {
 	key := store.KeyOf(rawURL)
 	if v.refused[key] {
 		return
+	}
+	if len(v.refused) >= mostRefused {
+		clear(v.refused)
 	}
 	v.refused[key] = true
 	v.figures.Found++
