@@ -30,8 +30,8 @@ var mayImport = map[string][]string{
 	"store/warc":           {},
 	"store/health":         {"store", "extract"}, // how a portal does, against its own history: judged apart from how the history came about
 	"store/export":         {"store", "extract"},
-	"store/search":         {"store", "store/health", "extract", "extract/vntext"}, // the view that serve reads: its own file, a cursor behind
-	"web":                  {"extract/proof", "store/search", "store/health", "store", "extract"},   // pages and JSON over the search view
+	"store/search":         {"store", "store/health", "extract", "extract/vntext"},                // the view that serve reads: its own file, a cursor behind
+	"web":                  {"extract/proof", "store/search", "store/health", "store", "extract"}, // pages and JSON over the search view
 	"crawler/robots":       {},
 	"crawler/discover":     {},
 	"crawler":              {"portal", "extract", "extract/vndate", "store", "store/health", "store/warc", "crawler/robots", "crawler/discover"},

@@ -94,8 +94,33 @@ func TestServe(t *testing.T) {
 	if page := fetch(t, address+"/portals"); !strings.Contains(page, "/portal?id=vidu") {
 		t.Error("health has no row for the portal")
 	}
+	if page := fetch(t, address+"/proof/page?id=vidu:105"); !strings.Contains(page, `href="#title-1"`) || !strings.Contains(page, "selector .news_content h1.title") {
+		t.Errorf("the kept page with its fields:\n%s", page)
+	}
 	if code := stop(); code != 143 {
 		t.Errorf("exit %d after SIGTERM", code)
+	}
+}
+
+// TestCheckHTML: check writes the page with its fields marked.
+func TestCheckHTML(t *testing.T) {
+	w := newWorkspace(t, "")
+	w.write("page.html", story(1, "Nạo vét kênh số 1", body(1)))
+	out, stderr := w.run(0, "check", "--html", "out.html", "--url", "https://baothaibinh.com.vn/tin-tuc/1/101/x", "page.html")
+	if !strings.Contains(out, "from selector") || !strings.Contains(stderr, "Written: out.html") {
+		t.Errorf("check says %q, %q", out, stderr)
+	}
+	b, err := os.ReadFile(filepath.Join(w.dir, "out.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Content-Security-Policy", `href="#title-1"`, `id="title-1"`, `href="#body-1"`, "Nạo vét kênh số 1"} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if _, stderr := w.run(2, "check", "--html", "no/such/folder/out.html", "page.html"); !strings.Contains(stderr, "--html: ") {
+		t.Errorf("a folder that is not there: %q", stderr)
 	}
 }
 
