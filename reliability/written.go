@@ -217,7 +217,7 @@ func (w *writing) serves(ctx context.Context) error {
 	at := strings.TrimPrefix(strings.SplitN(line, "/ (", 2)[0], "Serving ")
 	paths := []string{"/", "/?q=tin", "/?q=alert", "/portal?id=la", "/portals", "/runs", "/metrics", "/api/v1/search?q=tin", "/healthz"}
 	for i, id := range w.ids {
-		paths = append(paths, "/article?id="+url.QueryEscape(id), "/history?id="+url.QueryEscape(id)+"&from=1&to=2")
+		paths = append(paths, "/article?id="+url.QueryEscape(id), "/history?id="+url.QueryEscape(id)+"&from=1&to=2", "/proof?id="+url.QueryEscape(id), "/proof/page?n=1&lang=vi&id="+url.QueryEscape(id))
 		paths = append(paths, "/?q="+url.QueryEscape(naughty()[i][:min(60, len(naughty()[i]))]), "/portal?id="+url.QueryEscape(naughty()[i][:min(60, len(naughty()[i]))]))
 	}
 	shown := 0

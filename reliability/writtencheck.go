@@ -93,7 +93,11 @@ func active(page []byte) string {
 				if !own {
 					return fmt.Sprintf("a picture of somebody else: %.200q", t.String())
 				}
-			case "script", "iframe", "object", "embed", "base", "frame", "audio", "video", "animate", "foreignobject":
+			case "iframe":
+				if v, boxed := attribute(t, "sandbox"); !boxed || v != "" || !strings.HasPrefix(valueOf(t, "src"), "/") || strings.HasPrefix(valueOf(t, "src"), "//") {
+					return fmt.Sprintf("a frame that is no box: %.200q", t.String())
+				}
+			case "script", "object", "embed", "base", "frame", "audio", "video", "animate", "foreignobject":
 				return fmt.Sprintf("<%s> in a page: %.200q", t.Data, t.String())
 			}
 			for _, a := range t.Attr {
@@ -107,12 +111,17 @@ func active(page []byte) string {
 }
 
 func valueOf(t html.Token, key string) string {
+	v, _ := attribute(t, key)
+	return v
+}
+
+func attribute(t html.Token, key string) (value string, there bool) {
 	for _, a := range t.Attr {
 		if a.Key == key {
-			return a.Val
+			return a.Val, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // ownNames are the names that files below the data directory may have.
