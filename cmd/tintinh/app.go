@@ -44,7 +44,9 @@ Cron starts 'tintinh crawl'; 'tintinh export' prints NDJSON.
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
 			a.ran = true
-			if cmd.Name() != "crawl" { // which starts small
+			if cmd.Name() == "crawl" {
+				startSmall(a.getenv)
+			} else {
 				spareCollector(a.getenv)
 			}
 		},

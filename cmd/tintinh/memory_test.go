@@ -31,6 +31,14 @@ func TestSpareCollector(t *testing.T) {
 	if got := debug.SetGCPercent(100); got != 100 {
 		t.Errorf("with GOGC in the environment the percentage is %d", got)
 	}
+	startSmall(func(string) string { return "50" })
+	if got := debug.SetGCPercent(100); got != 100 {
+		t.Errorf("with GOGC in the environment a crawl starts with %d", got)
+	}
+	startSmall(func(string) string { return "" })
+	if got := debug.SetGCPercent(100); got != little {
+		t.Errorf("a crawl starts with %d, want %d", got, little)
+	}
 	spareCollector(func(string) string { return "" })
 	if got := debug.SetGCPercent(100); got != garbage {
 		t.Errorf("the percentage is %d, want %d", got, garbage)
