@@ -242,12 +242,3 @@ func (p *press) total() int {
 	}
 	return n
 }
-
-// requests is how many requests of any kind came.
-func (p *press) requests() int {
-	n := 0
-	for _, x := range p.papers {
-		n += len(x.visits())
-	}
-	return n
-}

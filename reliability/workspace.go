@@ -19,7 +19,6 @@ import (
 type workspace struct {
 	dir    string
 	binary string
-	wrap   []string // what the program is started under, such as strace and its flags
 }
 
 // newWorkspace makes a folder of this name with this configuration.
@@ -56,14 +55,13 @@ type process struct {
 
 // start starts the program, in a process group of its own. It ends with ctx.
 func (w *workspace) start(ctx context.Context, args ...string) (*process, error) {
-	full := append(append(append([]string(nil), w.wrap...), w.binary), args...)
-	p := &process{Cmd: exec.CommandContext(ctx, full[0], full[1:]...)}
+	p := &process{Cmd: exec.CommandContext(ctx, w.binary, args...)}
 	p.Dir, p.Env = w.dir, environment()
 	p.Stdout, p.Stderr = &p.out, &p.err
 	p.WaitDelay = 10 * time.Second
 	p.start = time.Now()
 	if err := p.Cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start %s: %w", full[0], err)
+		return nil, fmt.Errorf("start %s: %w", w.binary, err)
 	}
 	return p, nil
 }
@@ -108,11 +106,4 @@ func (w *workspace) must(ctx context.Context, args ...string) (ended, error) {
 		err = errors.New(r.String())
 	}
 	return r, err
-}
-
-// unwrapped is the same workspace with the program started plainly.
-func (w *workspace) unwrapped() *workspace {
-	plain := *w
-	plain.wrap = nil
-	return &plain
 }
