@@ -139,7 +139,7 @@ func (s *site) story(n int) string { return s.storyWith(n, "", "") }
 // storyWith puts more into the head and into the body of the article.
 func (s *site) storyWith(n int, head, body string) string {
 	return fmt.Sprintf(`<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Bến đò %[1]s mở chuyến thứ %[2]d</title>
-<meta property="article:published_time" content="2026-03-12T07:%[2]02d:00+07:00">%[3]s</head><body><article><h1>Bến đò %[1]s mở chuyến thứ %[2]d trong mùa nước nổi</h1>
+<meta property="article:published_time" content="2026-03-12T07:%02[2]d:00+07:00">%[3]s</head><body><article><h1>Bến đò %[1]s mở chuyến thứ %[2]d trong mùa nước nổi</h1>
 <p>Sáng nay, bến đò %[1]s đưa chuyến khách thứ %[2]d sang sông, sớm hơn thường lệ để kịp giờ các em đến lớp.</p>
 <p>Theo ban quản lý bến %[1]s, mỗi chuyến đò số %[2]d chở không quá mười hai người, ai lên đò cũng phải mặc áo phao và ngồi đúng chỗ.</p>
 %[4]s<p>Nước sông đang lên chậm, bà con hai bờ của bến %[1]s được nhắc theo dõi mực nước mỗi buổi chiều trước khi ra đồng số %[2]d.</p></article></body></html>`, s.id, n, head, body)
