@@ -177,7 +177,7 @@ func (p *page) readTags(r *Result) {
 	_, last := p.ends()
 	for k := range p.elems {
 		e := &p.elems[k]
-		if e.hint&hintTags == 0 || int(e.to) <= last || e.from == e.to || int(e.from) > last+60 || p.holdsTitle(e) {
+		if e.hint&hintTags == 0 || int(e.from) <= last || e.from == e.to || int(e.from) > last+60 || p.holdsTitle(e) {
 			continue
 		}
 		if list := p.linkTexts(int32(k)); len(list) > 0 {
