@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	soakHosts = 4
+	soakHosts = 16
 	soakMap   = 5_000 // articles of one sitemap
 )
 
@@ -57,7 +57,7 @@ func (s *soakSite) close() {
 
 func (s *soakSite) config() string {
 	var b strings.Builder
-	b.WriteString("data: data\ncrawl: {workers: 4}\nportals:\n")
+	b.WriteString("data: data\ncrawl: {workers: 16}\nportals:\n")
 	for _, p := range s.papers {
 		fmt.Fprintf(&b, `  - id: %[1]s
     outlet: Báo Thử

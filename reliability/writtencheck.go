@@ -102,7 +102,7 @@ func active(page []byte) string {
 			}
 			for _, a := range t.Attr {
 				v := strings.ToLower(strings.TrimSpace(a.Val))
-				if strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || a.Key == "style" || a.Key != "value" && strings.HasPrefix(v, "javascript:") || strings.HasPrefix(v, "data:") || a.Key == "http-equiv" {
+				if strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || a.Key == "style" || a.Key != "value" && strings.HasPrefix(v, "javascript:") || strings.HasPrefix(v, "data:") || a.Key == "http-equiv" && v != "content-security-policy" {
 					return fmt.Sprintf("an attribute that acts: %.200q", t.String())
 				}
 			}

@@ -39,10 +39,10 @@ var mayImport = map[string][]string{
 	"crawler/probe":        {"portal", "extract", "crawler", "crawler/discover", "crawler/robots"},                                            // what of a definition works on the live site
 	"cmd/tintinh/demosite": {},                                                                                                                // the bundled sample portals of the demo command
 	"cmd/tintinh":          {"*"},
-	"reliability":          {"reliability/hostile", "reliability/written", "reliability/trace", "reliability/powercut", "store", "store/bolt", "store/warc", "extract"}, // a program: what is promised of crashes, faults and hostile servers, tried on the release binary
-	"reliability/trace":    {},                                                                                                                                          // shows a program's changes of files as they happen, and lets them fail: knows nothing of ours
-	"reliability/powercut": {"reliability/trace"},                                                                                                                       // the disk states that a power cut can leave, from such a log
-	"reliability/hostile":  {},                                                                                                                                          // servers with one bad habit each, and what a crawl must say of them
+	"reliability":          {"reliability/hostile", "reliability/trace", "reliability/powercut", "store", "store/bolt", "store/warc", "extract"}, // a program: what is promised of crashes, faults and hostile servers, tried on the release binary
+	"reliability/trace":    {},                                                                                                                   // shows a program's changes of files as they happen, and lets them fail: knows nothing of ours
+	"reliability/powercut": {"reliability/trace"},                                                                                                // the disk states that a power cut can leave, from such a log
+	"reliability/hostile":  {},                                                                                                                   // servers with one bad habit each, and what a crawl must say of them
 }
 
 // onlyIn holds the heavy dependencies that one package alone may import.
