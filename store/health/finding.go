@@ -72,6 +72,7 @@ func (s *State) find(name string, e *Evidence, sh *share, usualShare float64) {
 		}
 		f.FirstBad = &sh.without[0]
 	}
+	delete(s.Doubt, name)
 	f.take(e, sh)
 	s.weigh(&f, e.At)
 	s.Findings = append(s.Findings, f)

@@ -12,8 +12,9 @@ import (
 // acceptAfter is how long a field must be away before that is what is usual.
 const acceptAfter = 30 * 24 * time.Hour
 
-// patience is how long a host may be away, and one run may find it so.
-const patience = 3 * time.Hour
+// patience is how long a host may be away before a single run without an answer
+// says so; two in a row always do.
+const patience = 12 * time.Hour
 
 // Judge takes in what a run saw, and settles the verdict.
 func (s *State) Judge(e *Evidence) {
@@ -72,6 +73,8 @@ func (s *State) judgeShare(name string, e *Evidence) {
 	closed, all := s.past(name)
 	open := s.Open.Shares[name]
 	t := testOf(name, alpha)
+	before := s.Doubt[name]
+	late := s.doubt(name, sh, all.median())
 	switch {
 	case all.bad(sh.had, sh.of, t):
 		s.find(name, e, sh, all.median())
@@ -79,6 +82,13 @@ func (s *State) judgeShare(name string, e *Evidence) {
 	case closed.bad(open[0]+sh.had, open[1]+sh.of, t):
 		s.find(name, e, sh, closed.median())
 		delete(s.Open.Shares, name)
+		return
+	case all.bad(late[0], late[1], t):
+		s.find(name, e, sh, all.median())
+		if n := s.Open.Shares[name]; n[1] > 0 { // what it took for good
+			s.Open.Shares[name] = [2]int{max(0, n[0]-before[0]), max(0, n[1]-before[1], n[0]-before[0])}
+		}
+		delete(s.Doubt, name)
 		return
 	case all.pages() < leastPages && s.firstImpression(name, e):
 		return
@@ -103,6 +113,22 @@ func testOf(name string, alpha float64) test {
 
 func isEssential(name string) bool {
 	return slices.Contains(essential, strings.TrimSuffix(name, ruled))
+}
+
+// doubt adds up pages for as long as they speak against a share rather than for
+// it: a few of each run may be many together (a cumulative sum).
+func (s *State) doubt(name string, sh *share, usual float64) [2]int {
+	late := [2]int{s.Doubt[name][0] + sh.had, s.Doubt[name][1] + sh.of}
+	half := [2]int{int(500 * usual), 1000}
+	if odds(late[0], late[1], usual, half) >= 0 || late[1] > gaveHorizon {
+		delete(s.Doubt, name)
+		return [2]int{}
+	}
+	if s.Doubt == nil {
+		s.Doubt = map[string][2]int{}
+	}
+	s.Doubt[name] = late
+	return late
 }
 
 // past is the history of a share: its closed blocks, and with the open one if

@@ -42,6 +42,7 @@ type State struct {
 	Good     map[string]Page           `json:"good,omitempty"`    // share → last page that had it
 	Gave     map[string]map[string]int `json:"gave,omitempty"`    // share → source → pages, of late
 	Sources  map[string]*Source        `json:"sources,omitempty"` // by URL
+	Doubt    map[string][2]int         `json:"doubt,omitempty"`   // share → had, of: late pages that speak against it
 	Late     []int                     `json:"late,omitempty"`    // lengths of the last texts
 	Rhythm   Rhythm                    `json:"rhythm,omitzero"`
 	Answered time.Time                 `json:"answered,omitzero"` // last run in which anything was answered
@@ -147,6 +148,7 @@ func (s *State) forget(name string) {
 		delete(s.Blocks[i].Shares, name)
 	}
 	delete(s.Open.Shares, name)
+	delete(s.Doubt, name)
 	delete(s.Gave, name)
 }
 
@@ -201,6 +203,7 @@ func (s *State) mend() {
 		s.Blocks[i].mend()
 	}
 	s.Open.mend()
+	maps.DeleteFunc(s.Doubt, func(_ string, n [2]int) bool { return n[0] < 0 || n[1] < n[0] || n[1] > 1<<20 })
 	s.Findings = slices.DeleteFunc(s.Findings, func(f Finding) bool {
 		return f.Had < 0 || f.Of < f.Had || f.Of > 1<<30 || !(f.Usual >= 0 && f.Usual <= 1)
 	})
