@@ -8,7 +8,7 @@
 //	go run ./reliability short R1 R9      these promises only
 //
 // It prints a table of promise, N, failures, note and seconds, and ends with 1
-// when a promise was broken, with 77 when a tool is missing (strace, jq, node,
+// when a promise was broken, with 77 when a tool is missing (jq, node,
 // python3; mounting needs root). Work files are in a folder of their own under
 // TMPDIR; it is kept when something failed.
 //
