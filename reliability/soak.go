@@ -164,13 +164,14 @@ func (s *soaking) judge(last beat, took time.Duration) outcome {
 		return o
 	}
 	// Of a short run a quarter is some rounds of the collector, no more.
-	most := 1.05
+	most, slack := 1.05, 4.0
 	if s.env.Short {
-		most = 1.25
+		most, slack = 1.25, 12
 	}
 	memory := mean(fourth, func(x sample) int { return x.anon }) / mean(second, func(x sample) int { return x.anon })
 	threads := mean(fourth, func(x sample) int { return x.goroutines }) / mean(second, func(x sample) int { return x.goroutines })
-	if memory > most || threads > most {
+	more := (mean(fourth, func(x sample) int { return x.anon }) - mean(second, func(x sample) int { return x.anon })) / 1024 // MiB
+	if memory > most && more > slack || threads > most {
 		fail("memory of the last quarter is %.3f of the second's, goroutines %.3f", memory, threads)
 	}
 	before, after := growth(s.part(0), s.part(1)), growth(s.part(2), s.part(3))
