@@ -19,7 +19,7 @@ func TestWrittenChecksFind(t *testing.T) {
 		{"log", logLines, []string{`time=2026-05-01 msg="Tin thật\ntime=2026-01-01T00:00:00Z level=ERROR msg=\"tin giả\""`, `{"time":"2026","url":"tin giả"}`}, []string{"x\ntime=2026-01-01T00:00:00Z level=ERROR msg=\"tin giả\"", "tin giả\n"}},
 		{"log in JSON", jsonLines, []string{`{"time":"2026"}` + "\nportal  discovered\n"}, []string{`{"time":"2026` + "\n" + `"}`}},
 		{"spreadsheet", formulas, []string{"a,b\r\n'=1+1,\\u{1b}\r\n"}, []string{"=1+1\r\n", "a,-2\r\n", "\"\n=1\"\r\n", "a,@b\r\n", "＝1\r\n", "a\u202eb\r\n", "a\"b\r\n"}},
-		{"browser", active, []string{`<p title="&lt;script>">&lt;script&gt;</p><img src="/static/icon.svg"><input value="javascript:alert(1)"><iframe sandbox src="/proof/page?n=1"></iframe><meta http-equiv="Content-Security-Policy" content="default-src 'none'"><a href="http://a.test/">x</a>`},
+		{"browser", active, []string{`<p title="&lt;script>">&lt;script&gt;</p><img src="/static/icon.svg"><input value="javascript:alert(1)"><span title="javascript:alert(1)"></span><iframe sandbox src="/proof/page?n=1"></iframe><meta http-equiv="Content-Security-Policy" content="default-src 'none'"><a href="http://a.test/">x</a>`},
 			[]string{"<script>alert(1)</script>", "<svg onload=alert(1)>", `<a href=" JavaScript:alert(1)">`, `<img src=x>`, `<iframe srcdoc="x">`, `<iframe src="/proof">`, `<iframe sandbox="allow-scripts" src="/proof">`, `<iframe sandbox src="//xau.invalid/">`, `<p style="x">`, `<meta http-equiv=refresh>`}},
 	}
 	for _, tt := range tests {

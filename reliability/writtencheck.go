@@ -82,6 +82,7 @@ func formulas(b []byte) string {
 // that is none, a form or picture of somebody else.
 func active(page []byte) string {
 	z := html.NewTokenizer(bytes.NewReader(page))
+	leads := map[string]bool{"href": true, "src": true, "action": true, "formaction": true, "xlink:href": true, "poster": true, "data": true, "srcset": true, "content": true}
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
@@ -102,7 +103,7 @@ func active(page []byte) string {
 			}
 			for _, a := range t.Attr {
 				v := strings.ToLower(strings.TrimSpace(a.Val))
-				if strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || a.Key == "style" || a.Key != "value" && strings.HasPrefix(v, "javascript:") || strings.HasPrefix(v, "data:") || a.Key == "http-equiv" && v != "content-security-policy" {
+				if strings.HasPrefix(a.Key, "on") || a.Key == "srcdoc" || a.Key == "style" || leads[a.Key] && (strings.HasPrefix(v, "javascript:") || strings.HasPrefix(v, "data:")) || a.Key == "http-equiv" && v != "content-security-policy" {
 					return fmt.Sprintf("an attribute that acts: %.200q", t.String())
 				}
 			}
