@@ -51,7 +51,7 @@ func sparing(take func(crawler.Event), getenv func(string) string) func(crawler.
 // Memory that a crawl is to stay below: pages are read one a core. Hostile
 // pages fill it with garbage that is not worth keeping.
 const (
-	crawlMemory     = 112 << 20
+	crawlMemory     = 96 << 20
 	crawlMemoryCore = 32 << 20
 )
 
