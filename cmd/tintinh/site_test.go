@@ -190,3 +190,11 @@ func (w *workspace) run(want int, args ...string) (stdout, stderr string) {
 	}
 	return out.String(), errs.String()
 }
+
+// newServer serves on loopback until the test ends; host:port is returned.
+func newServer(t *testing.T, h http.Handler) string {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	return strings.TrimPrefix(s.URL, "http://")
+}
