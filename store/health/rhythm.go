@@ -58,7 +58,7 @@ func (r *Rhythm) take(e *Evidence) {
 }
 
 // weekday is what is usual of a day of the week, of the days before the pause.
-type weekday struct{ days, quiet, least int }
+type weekday struct{ days, quiet int }
 
 // silence is the pause that lasts until yesterday, as far as its days count:
 // holidays are nobody's rhythm.
