@@ -105,7 +105,7 @@ const (
 	// mostPages is how many pages are remembered of a host, or of hosts that
 	// gave nothing of their own: a run may have millions. A server that sends
 	// one page whatever it is asked for does so in a row.
-	mostPages = 2048
+	mostPages = 256
 )
 
 // masked ends the visit of a page that nothing could be read from, if it is
