@@ -75,7 +75,9 @@ func TestUnknownSite(t *testing.T) {
 	}
 	w.run(0, "crawl")
 	s.setStrange(7, 20, "moi")
-	w.run(0, "crawl")
+	if _, stderr := w.run(3, "crawl"); !strings.Contains(stderr, "title: selector h1.cu-tua gives it on 0 of 14 pages") {
+		t.Errorf("the crawl after the redesign says %q", stderr)
+	}
 
 	mended, story := w.run(0, "portals", "mend", id)
 	if !strings.Contains(story, "title: h1.cu-tua → h1.moi-tua") || !strings.Contains(story, "Nothing was written") || !strings.Contains(mended, "until: ") {
@@ -90,7 +92,9 @@ func TestUnknownSite(t *testing.T) {
 	}
 	w.run(0, "portals", "validate")
 	w.run(0, "portals", "validate", "portals/"+id+".yaml")
-	w.run(0, "reextract", "--portal", id)
+	if out, _ := w.run(0, "reextract", "--portal", id); !strings.Contains(out, "health: ok") {
+		t.Errorf("reextract says %q", out)
+	}
 	out, _ := w.run(0, "export", "--portal", id)
 	all := records(t, out)
 	if len(all) != 20 {
