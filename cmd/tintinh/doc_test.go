@@ -47,6 +47,18 @@ func sandbox(t *testing.T) *workspace {
 		portals += "  - " + strings.ReplaceAll(strings.TrimSpace(site.Definition(i, srv)), "\n", "\n    ") + "\n"
 	}
 	w := &workspace{t: t, dir: t.TempDir()}
+	w.inPath(t)
+	w.program("bin/go", goForReadme)
+	w.write("config.yaml", read(t, "config.yaml"))
+	w.write("chosen.yaml", "portals:\n"+portals)
+	w.program("bin/editor", "#!/bin/sh\ncp chosen.yaml \"$1\"\n")
+	w.more = append(w.more, "EDITOR=editor")
+	return w
+}
+
+// inPath makes the program one that a shell finds.
+func (w *workspace) inPath(t *testing.T) {
+	t.Helper()
 	self, err := os.Executable()
 	if err == nil {
 		err = os.Mkdir(filepath.Join(w.dir, "bin"), 0o755)
@@ -57,12 +69,7 @@ func sandbox(t *testing.T) *workspace {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.program("bin/go", goForReadme)
-	w.write("config.yaml", read(t, "config.yaml"))
-	w.write("chosen.yaml", "portals:\n"+portals)
-	w.program("bin/editor", "#!/bin/sh\ncp chosen.yaml \"$1\"\n")
-	w.more = []string{"EDITOR=editor", "PATH=" + filepath.Join(w.dir, "bin") + ":" + os.Getenv("PATH")}
-	return w
+	w.more = append(w.more, "PATH="+filepath.Join(w.dir, "bin")+":"+os.Getenv("PATH"))
 }
 
 func (w *workspace) program(name, text string) {
