@@ -54,7 +54,7 @@ func (s *Site) proofFrame(r *request) error {
 		s.Log.Warn("a kept page cannot be shown", "article", c.ID, "err", err)
 		r.out.Reset()
 		r.kind = "text/plain; charset=utf-8"
-		r.out.WriteString(s.words[r.lang].text("proof.lost"))
+		r.out.WriteString(s.words[r.lang].text("error.proof"))
 	}
 	return nil
 }
