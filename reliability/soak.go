@@ -37,7 +37,7 @@ type sample struct {
 // soak crawls very many pages in one run: memory and goroutines stay what they
 // are, and files grow by the same for every article.
 func soak(ctx context.Context, e *env) (outcome, error) {
-	s := &soaking{env: e, pages: e.pick(12_000, 1_000_000)}
+	s := &soaking{env: e, pages: e.pick(8_000, 1_000_000)}
 	if given := os.Getenv("TINTINH_SOAK_PAGES"); given != "" {
 		n, err := strconv.Atoi(given)
 		if err != nil || n < 1000 {
