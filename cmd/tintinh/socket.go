@@ -147,18 +147,19 @@ func copyAnswer(r io.Reader, stdout, stderr io.Writer) (code int, err error) {
 		if _, err := io.ReadFull(r, head); err != nil {
 			return exitOverlap, errNoAnswer
 		}
-		body := io.LimitReader(r, int64(binary.BigEndian.Uint32(head[1:])))
+		size := binary.BigEndian.Uint32(head[1:])
+		body := io.LimitReader(r, int64(size))
 		switch head[0] {
 		case frameOutput:
 			_, err = io.Copy(stdout, body)
 		case frameErrors:
 			_, err = io.Copy(stderr, body)
 		case frameExit:
-			b, err := io.ReadAll(body)
-			if err != nil || len(b) != 1 {
+			var code [1]byte
+			if _, err := io.ReadFull(body, code[:]); err != nil || size != 1 {
 				return exitOverlap, errNoAnswer
 			}
-			return int(b[0]), nil
+			return int(code[0]), nil
 		default:
 			return exitFailed, fmt.Errorf("the run that holds the store answers in a form this version does not know (frame %d)", head[0])
 		}
