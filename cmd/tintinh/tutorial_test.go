@@ -85,7 +85,7 @@ func TestTutorial(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := regexp.MustCompile(`every: \w+`).ReplaceAllString(strings.Replace(string(learned), "id: "+id, "id: the-moi", 1), "every: 1ms")
+			text := regexp.MustCompile(`every: \w+`).ReplaceAllString(strings.Replace(string(learned), "id: "+id, "id: the-moi\ndelay: 10ms", 1), "every: 1ms")
 			if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 				t.Fatal(err)
 			}
