@@ -1,7 +1,6 @@
 package htmltree
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -17,7 +16,7 @@ import (
 const MostNodes = 400_000
 
 // ErrTooMany is the error of a page whose tree would have more than MostNodes.
-var ErrTooMany = errors.New(fmt.Sprintf("the page has more than %d elements and texts", MostNodes))
+var ErrTooMany = fmt.Errorf("the page has more than %d elements and texts", MostNodes)
 
 // explodes reports whether a page that x/net/html is to parse may become a tree
 // beyond MostNodes: it has no bound of its own. Each tag is taken to open again
