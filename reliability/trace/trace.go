@@ -50,13 +50,14 @@ type tracer struct {
 // ended it. It ends with ctx.
 func Run(ctx context.Context, p Program) (code int, err error) {
 	// ptrace belongs to the thread that started the program, and so does
-	// waiting for it: other children of this process are not touched.
+	// waiting for it. Other children that this thread has started are not in the
+	// program's group, and are left to those who wait for them.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	pid, err := syscall.ForkExec(p.Args[0], p.Args, &syscall.ProcAttr{
 		Dir: p.Dir, Env: p.Env,
 		Files: []uintptr{0, p.Stdout.Fd(), p.Stderr.Fd()},
-		Sys:   &syscall.SysProcAttr{Ptrace: true},
+		Sys:   &syscall.SysProcAttr{Ptrace: true, Setpgid: true}, // a group of its own, to wait for it alone
 	})
 	if err != nil {
 		return 0, fmt.Errorf("start %s to be traced: %w", p.Args[0], err)
@@ -103,7 +104,7 @@ func (t *tracer) run() (code int, err error) {
 		return 0, err
 	}
 	for {
-		tid, err := syscall.Wait4(-1, &s, waitAll, nil)
+		tid, err := syscall.Wait4(-t.pid, &s, waitAll, nil)
 		if errors.Is(err, syscall.EINTR) {
 			continue
 		}
@@ -125,7 +126,7 @@ func (t *tracer) run() (code int, err error) {
 	}
 }
 
-const waitAll = syscall.WALL | syscall.WNOTHREAD // threads too, and only children of this thread
+const waitAll = syscall.WALL | syscall.WNOTHREAD // threads too, and only what this thread traces
 
 // stopped deals with one stop and lets the thread go on.
 func (t *tracer) stopped(tid int, s syscall.WaitStatus) error {
