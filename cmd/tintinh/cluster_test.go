@@ -73,6 +73,7 @@ func TestCluster(t *testing.T) {
 		{"workers share the hosts", clusterWorkers},
 		{"a killed worker's host is taken over", clusterTakeover},
 		{"a store copied there and back", clusterCopy},
+		{"the queries of the documentation", clusterDoc},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, c) })
 	}
@@ -272,5 +273,26 @@ func clusterCopy(t *testing.T, c *cluster) {
 	}
 	if got, _ := w.run(0, "export", "--revisions"); got != revisions {
 		t.Error("the history of the copy differs")
+	}
+}
+
+// clusterDoc runs the queries that docs/cluster.md gives to the operator.
+func clusterDoc(t *testing.T, c *cluster) {
+	doc, err := os.ReadFile(filepath.Join("..", "..", "docs", "cluster.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dsn := c.database(t)
+	made(t, dsn, "")
+	n := 0
+	for block := range strings.SplitSeq(string(doc), "```sql\n") {
+		query, _, ok := strings.Cut(block, "```")
+		if n++; n == 1 || !ok {
+			continue // before the first
+		}
+		sql(t, dsn, query)
+	}
+	if n < 5 {
+		t.Errorf("only %d queries were found", n-1)
 	}
 }
