@@ -51,7 +51,7 @@ type checkHost struct {
 	seen     map[uint64]uint64 // n/64 → a bit for each number given
 }
 
-// Check reads the whole store, our references and then bbolt's structure, and
+// Check reads the whole store, its pages, our references and then bbolt's structure, and
 // returns a *CheckError that names what does not fit. Writers wait until it
 // ends.
 func (db *DB) Check(ctx context.Context) error {
@@ -60,6 +60,9 @@ func (db *DB) Check(ctx context.Context) error {
 	c := &check{ctx: ctx, db: db, hosts: map[string]*checkHost{}, found: CheckError{File: db.path}}
 	err := db.view(func(t *bbolt.Tx) error {
 		c.tx = t
+		if err := c.treeOnce(); err != nil || len(c.found.Problems) > 0 {
+			return err
+		}
 		if err := c.references(); err != nil {
 			return err
 		}
@@ -111,6 +114,7 @@ func (c *check) references() error {
 		{bandBucket, c.band},
 		{cursorBucket, c.cursor},
 		{runBucket, c.run},
+		{noteBucket, func(_, _ []byte) {}}, // whatever it holds, it must be readable
 	} {
 		n := 0
 		err := bucketOf(c.tx, step.bucket).ForEach(func(k, v []byte) error {

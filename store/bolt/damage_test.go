@@ -3,6 +3,7 @@ package bolt_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -128,6 +129,60 @@ func TestDamagedPages(t *testing.T) {
 		}
 		db.Close() // likewise
 	}
+}
+
+// TestCircle lets a branch of the tree lead back to itself, or to another's
+// page: Check says so, and does not follow it until the memory is full.
+func TestCircle(t *testing.T) {
+	good := contents(t, dense(t, filled(t, 400)))
+	size := os.Getpagesize()
+	branches := 0
+	for at := 2 * size; at+size <= len(good); at += size {
+		id, flags := binary.NativeEndian.Uint64(good[at:]), binary.NativeEndian.Uint16(good[at+8:])
+		if flags != 0x01 || id != uint64(at/size) {
+			continue
+		}
+		branches++
+		for name, child := range map[string]uint64{"itself": id, "a sibling": binary.NativeEndian.Uint64(good[at+16+16+8:]), "nowhere": 1 << 40} {
+			bad := bytes.Clone(good)
+			binary.NativeEndian.PutUint64(bad[at+16+8:], child)
+			path := filepath.Join(t.TempDir(), "tintinh.db")
+			if err := os.WriteFile(path, bad, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			db, err := bolt.Open(path, bolt.Options{ReadOnly: true, Timeout: time.Second})
+			if err != nil {
+				continue // it was seen at once
+			}
+			var found *bolt.CheckError
+			if err := db.Check(t.Context()); !errors.As(err, &found) {
+				t.Errorf("page %d leads to %s: Check gave %v", id, name, err)
+			}
+			db.Close()
+		}
+	}
+	if branches == 0 {
+		t.Error("the store has no branch")
+	}
+}
+
+// dense is a copy of a store without free pages.
+func dense(t *testing.T, path string) string {
+	t.Helper()
+	src, err := bbolt.Open(path, 0o644, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	to := filepath.Join(t.TempDir(), "tintinh.db")
+	dst, err := bbolt.Open(to, 0o644, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(bbolt.Compact(dst, src, 0), dst.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return to
 }
 
 // TestCutWhileOpen cuts the file under an open store: reading past its end

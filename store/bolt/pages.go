@@ -1,0 +1,106 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+
+	"go.etcd.io/bbolt"
+)
+
+// bbolt's cursor follows pages wherever they lead: a branch that leads back to
+// itself fills the memory before it fails. So the tree is looked at by its
+// pages first, each of which may be reached once.
+
+const (
+	pageHeader = 16 // id 8, flags 2, count 2, overflow 4; in the byte order of the machine
+	branchItem = 16 // pos 4, ksize 4, page 8
+	branchFlag = 0x01
+	leafFlag   = 0x02
+)
+
+// pages is a walk over the pages of a file.
+type pages struct {
+	file  io.ReaderAt
+	size  int    // of a page
+	count uint64 // of pages
+	seen  []uint64
+	fault func(format string, args ...any)
+}
+
+// treeOnce reports each page that the trees of the buckets reach twice, and
+// each that is none of a tree.
+func (c *check) treeOnce() error {
+	f, err := os.Open(c.db.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	p := &pages{file: f, size: c.db.bolt.Info().PageSize, fault: c.fault}
+	p.count = uint64(info.Size()) / uint64(p.size)
+	p.seen = make([]uint64, p.count/64+1)
+	if err := p.walk(uint64(c.tx.Cursor().Bucket().Root())); err != nil || len(c.found.Problems) > 0 {
+		return err
+	}
+	return c.tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
+		root := uint64(b.Root())
+		if root == 0 {
+			return nil // a small bucket stands inside the page that names it
+		}
+		return p.walk(root)
+	})
+}
+
+// walk goes through a page and those below it.
+func (p *pages) walk(root uint64) error {
+	todo := []uint64{root}
+	for len(todo) > 0 {
+		id := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if id >= p.count {
+			p.fault("page %d is beyond the end of the file", id)
+			continue
+		}
+		if p.seen[id/64]>>(id%64)&1 == 1 {
+			p.fault("page %d is reached twice", id)
+			continue
+		}
+		p.seen[id/64] |= 1 << (id % 64)
+		below, err := p.below(id)
+		if err != nil {
+			return err
+		}
+		todo = append(todo, below...)
+	}
+	return nil
+}
+
+// below lists the pages that a branch leads to.
+func (p *pages) below(id uint64) ([]uint64, error) {
+	at := int64(id) * int64(p.size)
+	head := make([]byte, pageHeader)
+	if _, err := p.file.ReadAt(head, at); err != nil {
+		return nil, fmt.Errorf("read page %d: %w", id, err)
+	}
+	flags, count := binary.NativeEndian.Uint16(head[8:]), binary.NativeEndian.Uint16(head[10:])
+	if flags != branchFlag {
+		if flags != leafFlag {
+			p.fault("page %d is no part of a tree", id)
+		}
+		return nil, nil
+	}
+	items := make([]byte, int(count)*branchItem)
+	if _, err := p.file.ReadAt(items, at+pageHeader); err != nil {
+		return nil, fmt.Errorf("read page %d: %w", id, err)
+	}
+	below := make([]uint64, count)
+	for i := range below {
+		below[i] = binary.NativeEndian.Uint64(items[i*branchItem+8:])
+	}
+	return below, nil
+}
