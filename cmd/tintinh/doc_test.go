@@ -153,11 +153,29 @@ func TestReadme(t *testing.T) {
 
 var docLink = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
 
-// TestDocLinks: what README.md and CONTRIBUTING.md refer to is there.
+// TestDocLinks: what the pages refer to is there.
 func TestDocLinks(t *testing.T) {
-	for _, page := range []string{"README.md", "CONTRIBUTING.md"} {
-		for _, m := range docLink.FindAllStringSubmatch(read(t, page), -1) {
-			if _, err := os.Stat(root(m[1])); err != nil && !strings.Contains(m[1], "://") {
+	var pages []string
+	for _, pattern := range []string{"*.md", "docs/*.md", "docs/adr/*.md"} {
+		found, err := filepath.Glob(root(pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, found...)
+	}
+	if len(pages) < 15 {
+		t.Errorf("only %d pages", len(pages))
+	}
+	for _, page := range pages {
+		src, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range docLink.FindAllStringSubmatch(string(src), -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
 				t.Errorf("%s refers to %s, which is not there", page, m[1])
 			}
 		}
