@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -82,4 +83,11 @@ func TextDigest(a *extract.Article) []byte {
 		return nil
 	}
 	return hash
+}
+
+// Earlier reports whether a was first seen before b, which makes it the one
+// that a copy points to. Of two that were seen in the same millisecond the one
+// whose id comes first is: every engine, and every order, must say the same.
+func Earlier(a, b *extract.Article) bool {
+	return cmp.Or(a.FirstSeenAt.Compare(b.FirstSeenAt), strings.Compare(a.ID, b.ID)) < 0
 }

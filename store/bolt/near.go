@@ -13,6 +13,7 @@ import (
 
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/extract/near"
+	"github.com/tintinh/tintinh/store"
 )
 
 // What one article may cost, however large the store is: a form that says
@@ -116,14 +117,14 @@ func (t *tx) earliest(prev, a *extract.Article, r *reading) (string, error) {
 		if c == nil {
 			return "", t.db.damage(fmt.Errorf("bucket band names article %s, which is not there", id))
 		}
-		if prev != nil && !c.FirstSeenAt.Before(a.FirstSeenAt) {
+		if prev != nil && !store.Earlier(c.Article, a) {
 			continue // a was there before it
 		}
 		text := near.Of(c.Text)
 		if text == nil || !near.Same(text, r.text) {
 			continue
 		}
-		if first == nil || c.FirstSeenAt.Before(first.FirstSeenAt) {
+		if first == nil || store.Earlier(c.Article, first) {
 			first = c.Article
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/extract/near"
+	"github.com/tintinh/tintinh/store"
 )
 
 // What one article may cost, however large the store is: a form that says
@@ -154,14 +155,14 @@ func (t *tx) earliest(ctx context.Context, prev, a *extract.Article, r *reading)
 		if err != nil {
 			return "", err
 		}
-		if c == nil || prev != nil && !c.FirstSeenAt.Before(a.FirstSeenAt) {
+		if c == nil || prev != nil && !store.Earlier(c, a) {
 			continue // it is being changed, or a was there before it
 		}
 		text := near.Of(c.Text)
 		if text == nil || !near.Same(text, r.text) {
 			continue
 		}
-		if first == nil || c.FirstSeenAt.Before(first.FirstSeenAt) {
+		if first == nil || store.Earlier(c, first) {
 			first = c
 		}
 	}
