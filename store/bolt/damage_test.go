@@ -199,7 +199,8 @@ func TestCutWhileOpen(t *testing.T) {
 			t.Errorf("writing gave %v", err)
 		}
 	}
-	if err := db.Check(t.Context()); !errors.As(err, &damage) {
+	var found *bolt.CheckError
+	if err := db.Check(t.Context()); !errors.As(err, &found) {
 		t.Errorf("Check gave %v", err)
 	}
 	if err := useAll(db); !errors.As(err, &damage) {
