@@ -218,7 +218,7 @@ func clusterTakeover(t *testing.T, c *cluster) {
 	for i := range n {
 		s.set(fmt.Sprintf("/tin-tuc/1/%d/bai", 100+i), story(i, fmt.Sprintf("Bài số %d", i), body(i)))
 	}
-	s.hold = make(chan struct{}, 1)
+	s.holdArticles(make(chan struct{}, 1))
 	dsn := c.database(t)
 	w := made(t, dsn, "portals:"+s.portalYAML("vidu", ""))
 	killed := w.command("crawl")

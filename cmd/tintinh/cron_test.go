@@ -33,7 +33,7 @@ func TestHostPauseOverRuns(t *testing.T) {
 func TestDeadline(t *testing.T) {
 	s := newSite(t)
 	s.set("/tin-tuc/1/101/bai", story(1, "Một bài", body(1)))
-	s.hold = make(chan struct{})
+	s.holdArticles(make(chan struct{}))
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
 	w.run(0, "crawl", "--max-time", "2s")
 	if b := readBeat(t, filepath.Join(w.dir, "data")); b.State != "ended" || b.Reason != "max-time" || b.New != 0 {

@@ -71,7 +71,7 @@ func TestTwoRuns(t *testing.T) {
 func TestOverlap(t *testing.T) {
 	s := newSite(t)
 	s.set("/tin-tuc/1/101/bai", story(1, "Một bài", body(1)))
-	s.hold = make(chan struct{})
+	s.holdArticles(make(chan struct{}))
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
 	c := w.command("crawl")
 	if err := c.Start(); err != nil {
@@ -94,7 +94,7 @@ func TestSIGTERM(t *testing.T) {
 	for n := 1; n <= 5; n++ {
 		s.set(fmt.Sprintf("/tin-tuc/1/%d/bai", 100+n), story(n, fmt.Sprintf("Bài số %d", n), body(n)))
 	}
-	s.hold = make(chan struct{})
+	s.holdArticles(make(chan struct{}))
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
 	c := w.command("crawl")
 	log, err := c.StderrPipe()
@@ -134,7 +134,7 @@ func TestKill(t *testing.T) {
 		s.set(fmt.Sprintf("/tin-tuc/1/%d/bai", 100+i), story(i, fmt.Sprintf("Bài số %d", i), body(i)))
 	}
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
-	s.hold = make(chan struct{}, 1)
+	s.holdArticles(make(chan struct{}, 1))
 	for round := range 5 {
 		c := w.command("crawl")
 		if err := c.Start(); err != nil {

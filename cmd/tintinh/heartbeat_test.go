@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,7 +37,7 @@ func readBeat(t *testing.T, dir string) heartbeat {
 func TestHeartbeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir, start := t.TempDir(), time.Now()
-		var log bytes.Buffer
+		var log sharedLog
 		tally := newTally()
 		p := startPulse(dir, tally, slog.New(slog.NewTextHandler(&log, nil)), true)
 		at := func(state string, more func(*heartbeat)) {
@@ -59,7 +60,7 @@ func TestHeartbeat(t *testing.T) {
 		tally.take(crawler.Event{At: time.Now(), Portal: "b", Status: store.Failed})
 		time.Sleep((linesEvery - 1) * heartbeatEvery)
 		synctest.Wait()
-		if log.Len() != 0 {
+		if log.String() != "" {
 			t.Errorf("a line in the log before its time: %s", log.String())
 		}
 		time.Sleep(heartbeatEvery)
@@ -83,7 +84,7 @@ func TestHeartbeat(t *testing.T) {
 // A data directory that is gone stops no run, and is told of once.
 func TestHeartbeatThatCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
+		var log sharedLog
 		p := startPulse(filepath.Join(t.TempDir(), "khong-co"), newTally(), slog.New(slog.NewTextHandler(&log, nil)), false)
 		time.Sleep(5 * heartbeatEvery)
 		p.end(&store.Run{}, nil)
@@ -98,7 +99,7 @@ func TestHeartbeatThatCannotBeWritten(t *testing.T) {
 func TestHeartbeatOfARun(t *testing.T) {
 	s := newSite(t)
 	s.set("/tin-tuc/1/101/bai", story(1, "Một bài", body(1)))
-	s.hold = make(chan struct{})
+	s.holdArticles(make(chan struct{}))
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
 	c := w.command("crawl")
 	if err := c.Start(); err != nil {
@@ -154,4 +155,22 @@ func TestProgressRows(t *testing.T) {
 			t.Errorf("cut to %d: %q, want %q", width, got, want)
 		}
 	}
+}
+
+// sharedLog is a log that is read while it is written.
+type sharedLog struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *sharedLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *sharedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }

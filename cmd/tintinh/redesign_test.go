@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -209,15 +210,11 @@ rules:
 func TestNotify(t *testing.T) {
 	s := newSite(t)
 	s.set("/", scriptShell)
-	var mu sync.Mutex
 	answers := []int{500, 302, 200}
-	asked := 0
+	var asked atomic.Int64
 	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
 		w.Header().Set("Location", "http://192.0.2.1/")
-		w.WriteHeader(answers[min(asked, len(answers)-1)])
-		asked++
+		w.WriteHeader(answers[min(int(asked.Add(1)), len(answers))-1])
 	}))
 	defer hook.Close()
 	w := newWorkspace(t, "notify:\n  webhook: "+hook.URL+"/secret-token\n  command: [/bin/sh, -c, 'cat > told.json']\nportals:"+s.portalYAML("vidu", ""))
@@ -234,8 +231,8 @@ func TestNotify(t *testing.T) {
 	}
 	w.write("told.json", "")
 	w.run(3, "crawl")
-	if asked != 3 {
-		t.Errorf("the webhook was asked %d times, want 3", asked)
+	if n := asked.Load(); n != 3 {
+		t.Errorf("the webhook was asked %d times, want 3", n)
 	}
 	if b, _ := os.ReadFile(filepath.Join(w.dir, "told.json")); len(b) != 0 {
 		t.Errorf("the program was told twice: %s", b)

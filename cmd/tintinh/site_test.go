@@ -90,6 +90,14 @@ func (s *site) set(path, html string) {
 	s.pages[path] = html
 }
 
+// holdArticles lets requests for articles wait until the channel is closed, or
+// something is sent; nil: they wait no more.
+func (s *site) holdArticles(hold chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hold = hold
+}
+
 // asked is how often each path was requested.
 func (s *site) asked() map[string]int {
 	s.mu.Lock()

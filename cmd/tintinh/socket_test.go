@@ -21,7 +21,7 @@ func TestAnswersWhileCrawling(t *testing.T) {
 	w.run(0, "crawl")
 	whole, _ := w.run(0, "export")
 
-	s.hold = make(chan struct{})
+	s.holdArticles(make(chan struct{}))
 	c := w.command("crawl")
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
