@@ -99,7 +99,10 @@ const reasonNoArticle = "no-article"
 // judge brings the health of the run's portals up to date, and writes the
 // verdicts into its figures. Where the network lied nothing is known.
 func (r *run) judge(ctx context.Context) error {
-	if r.reason == kindCaptive {
+	r.mu.Lock()
+	captive := r.reason == kindCaptive
+	r.mu.Unlock()
+	if captive {
 		return nil
 	}
 	seen := map[string]*health.Evidence{}
