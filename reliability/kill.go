@@ -44,7 +44,9 @@ func kills(ctx context.Context, e *env) (outcome, error) {
 		if err != nil {
 			return outcome{}, fmt.Errorf("after %d kills: %w", done, err)
 		}
-		p.publish(perLife)
+		if p.behind() < mostBehind {
+			p.publish(perLife)
+		}
 		if !killed {
 			continue
 		}
@@ -64,6 +66,10 @@ func kills(ctx context.Context, e *env) (outcome, error) {
 	k.refetches()
 	return k.outcome(e, n), nil
 }
+
+// mostBehind keeps the front page below the links that a crawl takes from one
+// page: what it refuses there is said, and would be called lost here.
+const mostBehind = 1000
 
 // life starts a crawl and kills it: one in six while it starts, the others
 // within a while after their first request. killed: it was not done before.

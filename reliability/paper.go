@@ -145,8 +145,8 @@ func (x *paper) serve(p *press, w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// front lists what was published and not asked for.
-func (x *paper) front() string {
+// unasked are the articles that were published and not asked for.
+func (x *paper) unasked() (pages []int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	asked := make([]bool, x.published)
@@ -155,12 +155,28 @@ func (x *paper) front() string {
 			asked[v.page] = true
 		}
 	}
-	var b strings.Builder
-	b.WriteString(`<!DOCTYPE html><html lang="vi"><head><title>Trang chủ</title></head><body><div class="list">`)
 	for n, seen := range asked {
 		if !seen {
-			fmt.Fprintf(&b, `<div class="item"><h3><a href="/tin-tuc/1/%d/bai">%s</a></h3></div>`, n, x.title(n))
+			pages = append(pages, n)
 		}
+	}
+	return pages
+}
+
+// behind is the most articles of a paper that nobody has asked for yet.
+func (p *press) behind() (most int) {
+	for _, x := range p.papers {
+		most = max(most, len(x.unasked()))
+	}
+	return most
+}
+
+// front lists what was published and not asked for.
+func (x *paper) front() string {
+	var b strings.Builder
+	b.WriteString(`<!DOCTYPE html><html lang="vi"><head><title>Trang chủ</title></head><body><div class="list">`)
+	for _, n := range x.unasked() {
+		fmt.Fprintf(&b, `<div class="item"><h3><a href="/tin-tuc/1/%d/bai">%s</a></h3></div>`, n, x.title(n))
 	}
 	b.WriteString(`</div></body></html>`)
 	return b.String()
