@@ -39,6 +39,7 @@ const (
 	townListing   townKind = "listing"
 	townFeed      townKind = "feed"
 	townSitemap   townKind = "sitemap"
+	townArchive   townKind = "archive"    // five days that only its date archive lists
 	townRobots    townKind = "robots"     // Crawl-delay, and a path that is not for us
 	townRedirects townKind = "redirects"  // every fifth link has an old address
 	townTraps     townKind = "traps"      // language switches, calendars, sessions, facets without end
@@ -62,17 +63,25 @@ func newTown(n int, kind townKind, start time.Time, days, perDay int) *town {
 			c.news = append(c.news, news{at: morning.Add(time.Duration(dice.Int64N(int64(18 * time.Hour))))})
 		}
 	}
+	for i := range 5 * 8 {
+		if kind == townArchive {
+			c.news = append(c.news, news{at: start.Add(-time.Duration(3*i+1) * time.Hour)})
+		}
+	}
 	slices.SortFunc(c.news, func(a, b news) int { return a.at.Compare(b.at) })
 	for i := range c.news {
 		a := &c.news[i]
 		a.id = i + 1
+		c.places[newStory(a.id).path()] = i
+		if a.at.Before(start) {
+			continue // what became of it is long over
+		}
 		if a.id%7 == 0 {
 			a.edited = a.at.Add(4 * time.Hour)
 		}
 		if a.id%31 == 0 {
 			a.gone = a.at.Add(5 * time.Hour)
 		}
-		c.places[newStory(a.id).path()] = i
 	}
 	if kind == townRobots {
 		c.delay = 3 * time.Second
@@ -90,6 +99,8 @@ func (c *town) portal(t *testing.T) *portal.Portal {
 		source = `{kind: feed, url: "http://HOST/rss/home.rss", every: 4h}`
 	case townSitemap:
 		source = `{kind: sitemap, url: "http://HOST/sitemap.xml", every: 4h}`
+	case townArchive:
+		source = `{kind: listing, url: "http://HOST/", every: 4h}, {kind: archive, url: "http://HOST/luu-tru?d={yyyy}-{mm}-{dd}", from: 2026-03-07}`
 	case townTLS:
 		source = `{kind: listing, url: "https://HOST/", every: 4h}`
 	}
@@ -140,6 +151,8 @@ func (c *town) answer(w http.ResponseWriter, r *http.Request) {
 		c.front(w, now, page)
 	case path == "/rss/home.rss":
 		c.feed(w, now)
+	case path == "/luu-tru":
+		c.dayOf(w, now, r.URL.Query().Get("d"))
 	case path == "/sitemap.xml":
 		fmt.Fprintf(w, `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>http://%[1]s/map-news.xml</loc><lastmod>%[2]s</lastmod></sitemap><sitemap><loc>http://%[1]s/map-cu.xml</loc><lastmod>%[2]s</lastmod></sitemap></sitemapindex>`, c.host, now.UTC().Format(time.RFC3339))
 	case path == "/map-news.xml":
@@ -199,6 +212,17 @@ func (c *town) front(w http.ResponseWriter, now time.Time, page int) {
 		links = append(links, "/kin/tin-tuc", "/tin-tuc/7/900/kin")
 	}
 	fmt.Fprint(w, listingHTML(fmt.Sprintf("/trang-%d", page+1), links...))
+}
+
+// dayOf lists a day of the archive, in Vietnamese time.
+func (c *town) dayOf(w http.ResponseWriter, now time.Time, day string) {
+	var links []string
+	for _, a := range c.newest(now, 0, len(c.news)) {
+		if a.at.Add(7*time.Hour).Format(time.DateOnly) == day {
+			links = append(links, newStory(a.id).path())
+		}
+	}
+	fmt.Fprint(w, listingHTML("", links...))
 }
 
 func (c *town) feed(w http.ResponseWriter, now time.Time) {

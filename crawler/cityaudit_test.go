@@ -51,12 +51,12 @@ func TestCity(t *testing.T) {
 type city []*town
 
 func foundCity(t *testing.T, start time.Time, days int) city {
-	kinds := []townKind{townListing, townFeed, townSitemap, townRobots, townRedirects, townTraps, townLimits, townSlow, townShell, townDown}
+	kinds := []townKind{townListing, townFeed, townSitemap, townArchive, townRobots, townRedirects, townTraps, townLimits, townSlow, townShell, townDown}
 	var all city
-	for n := range 23 {
+	for n := range 24 {
 		all = append(all, newTown(n, kinds[n%len(kinds)], start, days, 30+5*(n%6)))
 	}
-	return append(all, newTown(23, townTLS, start, days, 0))
+	return append(all, newTown(24, townTLS, start, days, 0))
 }
 
 func (all city) world(t *testing.T) *world {
@@ -76,7 +76,7 @@ func (all city) world(t *testing.T) *world {
 	w := &world{t: t, net: newMemory(), db: db}
 	w.crawl = &Crawl{
 		Store: db, Extractor: extract.New(catalogue, "test"), UserAgent: "tintinh/test (+https://vidu.test/)", Workers: 8,
-		MaxTime: 29 * time.Minute, dial: w.net.dial, Revisit: []time.Duration{time.Hour, 6 * time.Hour},
+		MaxTime: 29 * time.Minute, Backfill: true, dial: w.net.dial, Revisit: []time.Duration{time.Hour, 6 * time.Hour},
 	}
 	for _, c := range all {
 		port := ":80"
