@@ -88,7 +88,9 @@ func (a *app) demoConfig(site *demosite.Site) (*Config, func(), error) {
 		}
 		closers = append(closers, func() { os.RemoveAll(cfg.Data) })
 	}
-	cfg.Crawl.Revisit = []time.Duration{time.Millisecond, 24 * time.Hour}
+	// All below an hour: the demo's articles are old, and with longer times old
+	// ones are not looked at again.
+	cfg.Crawl.Revisit = []time.Duration{time.Millisecond, time.Minute}
 	cfg.Log.Level = max(cfg.Log.Level, 4) // warnings: the summary tells the rest
 	if err := a.override(cfg); err != nil {
 		return nil, stop, err

@@ -133,8 +133,10 @@ func TestReadme(t *testing.T) {
 	for line := range left {
 		t.Errorf("README.md has no %q any more: it is to go from notRun", line)
 	}
-	if story == "" {
-		t.Error("the demo was not run")
+	for _, seen := range []string{"edited, now revision 2: body changed", "1 answered 404; it is called gone when", "says the same as"} {
+		if !strings.Contains(story, seen) {
+			t.Errorf("the demo does not show %q but\n%s", seen, story)
+		}
 	}
 	f, err := os.Open(filepath.Join(w.dir, "new.ndjson.gz"))
 	if err != nil {
