@@ -100,9 +100,10 @@ func texts(x ast.Expr) (all []string) {
 
 // chunkScore counts pieces: with that came out, without that did not.
 type chunkScore struct {
-	tp, fn, fp, tn                   int
-	titles, hasTitle, dates, hasDate int
-	empty                            int
+	tp, fn, fp, tn      int
+	titles, hasTitle    int
+	days, hasDay, given int // right; stated by the set; stated by the tool where the set states one
+	empty               int
 }
 
 func (s chunkScore) precision() float64 { return ratio(s.tp, s.tp+s.fp) }
@@ -137,9 +138,12 @@ func scoreChunks(t tool, entries []entry) (s chunkScore) {
 			}
 		}
 		if e.date != "" {
-			s.hasDate++
+			s.hasDay++
+			if got.day != "" {
+				s.given++
+			}
 			if got.day == e.date {
-				s.dates++
+				s.days++
 			}
 		}
 	}

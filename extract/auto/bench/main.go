@@ -6,8 +6,8 @@
 //	go run . -shared ../../../../shared
 //
 // Sets: the hand-checked Vietnamese pages of the shared corpus (where there
-// is one), and go-trafilatura's own evaluation set of some 900 general pages,
-// read from the module cache.
+// is one), go-trafilatura's own evaluation set of some 900 general pages,
+// read from the module cache, and of these the pages of news (see news.go).
 package main
 
 import (
@@ -60,14 +60,23 @@ func main() {
 		}
 		return
 	}
-	fmt.Fprintf(t, "\nGeneral, %d pages\tprecision\trecall\tchunk F1\ttitle\tdate\tno text\tCPU ms/page\t\n", len(entries))
+	table(t, "General", tools, entries)
+	table(t, "News", tools, slices.DeleteFunc(entries, func(e entry) bool { return !news(e) }))
+}
+
+// table prints one row a tool for some of the general pages. Day recall is
+// over the pages whose day the set states, day precision over those of them
+// for which the tool gives a day.
+func table(t *tabwriter.Writer, name string, tools []tool, entries []entry) {
+	fmt.Fprintf(t, "\n%s, %d pages\tprecision\trecall\tchunk F1\ttitle\tday recall\tday precision\tno text\tCPU ms/page\t\n", name, len(entries))
 	var raw [][]byte
 	for _, e := range entries {
 		raw = append(raw, e.html)
 	}
 	for _, tool := range tools {
 		s := scoreChunks(tool, entries)
-		fmt.Fprintf(t, "%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%d\t%.2f\t\n", tool.name, s.precision(), s.recall(), s.f1(), ratio(s.titles, s.hasTitle), ratio(s.dates, s.hasDate), s.empty, cpu(tool, raw, 1))
+		fmt.Fprintf(t, "%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%d\t%.2f\t\n", tool.name, s.precision(), s.recall(), s.f1(),
+			ratio(s.titles, s.hasTitle), ratio(s.days, s.hasDay), ratio(s.days, s.given), s.empty, cpu(tool, raw, 1))
 	}
 	t.Flush()
 }
