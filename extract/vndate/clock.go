@@ -50,10 +50,21 @@ func (r *reader) colon(c *clock, i int) (next int, ok bool) {
 	}
 	c.precise = true
 	next = i + 3
-	if m := r.mark(next); (m == '.' || m == ',') && r.glued(next-1) && r.glued(next) && r.isNumber(next+1) {
-		next += 2 // a fraction: Raw keeps it, Time does not
+	if r.fraction(next) {
+		next += 2 // Raw keeps it, Time does not
 	}
 	return next, true
+}
+
+// fraction reports a fraction of a second from its mark on, also where a
+// program wrote a colon before the milliseconds: "22:06:08:684Z".
+func (r *reader) fraction(i int) bool {
+	m := r.mark(i)
+	if !r.glued(i-1) || !r.glued(i) || !r.isNumber(i+1) {
+		return false
+	}
+	_, three := r.number(i+1, 3, 3)
+	return m == '.' || m == ',' || m == ':' && three
 }
 
 func isHour(w string) bool { return w == "h" || w == "g" || w == "giờ" }

@@ -144,6 +144,8 @@ func TestFind(t *testing.T) {
 		{"Tháng 12/2020", "2020-12", "", Month},                                                                           //
 		{"Tháng 12/2020. Đăng ngày 05/01/2021", "2021-01-05", "05/01/2021", Day},                                          // a day beats a month
 		{"Hôm nay, tin của ngày 05/01/2021", "2021-01-05", "05/01/2021", Day},                                             // and a relative form
+		{"Erstellt am09.02.2022", "2022-02-09", "09.02.2022", Day},                                                        // two spans
+		{"Tạo ngày09.02.2022", "2022-02-09", "09.02.2022", Day},                                                           //
 		{"30/12/2020 25:70", "2020-12-30", "30/12/2020", Day},                                                             // an impossible clock is none
 		{"32/13/2020, cập nhật 30/12/2020", "2020-12-30", "30/12/2020", Day},                                              //
 	}, Options{Now: now}, Find)
@@ -161,7 +163,7 @@ func TestNoDate(t *testing.T) {
 		{text: "30/12/2568"},
 		{text: "Nghị định số 12/2020/NĐ-CP"}, {text: "Thông tư 195/2013/TT-BTC"}, {text: "số 05/12/2020/QĐ-UBND"},
 		{text: "chỉ đạt 1/2 quả"}, {text: "tỷ số 2-1"}, {text: "GRDP đạt 53.523 tỷ đồng, tăng 3,23%"},
-		{text: "phiên bản 1.12.2020.3"}, {text: "v1.12.2020"}, {text: "1.12.3.2020"}, {text: "1-12-3-2020"}, {text: "tin/30-12-2020"}, {text: "ma_30/12/2020"}, {text: "máy chủ 10.12.20.20"},
+		{text: "phiên bản 1.12.2020.3"}, {text: "v1.12.2020"}, {text: "BC09.02.2022"}, {text: "h09.02.2022"}, {text: "1.12.3.2020"}, {text: "1-12-3-2020"}, {text: "tin/30-12-2020"}, {text: "ma_30/12/2020"}, {text: "máy chủ 10.12.20.20"},
 		{text: "Hotline: 0912.345.678"}, {text: "ĐT: 04-12-2020-345"}, {text: "(024) 3825 4321"},
 		{text: "https://vidu.vn/2020/12/30/bai-viet.html"}, {text: "tải tệp bao-cao_30-12-2020.pdf"}, {text: "ban-tin-30-12-2020.html"},
 		{text: "30/12/20"}, {text: "1.2.20"}, // two digits alone
@@ -240,6 +242,7 @@ func TestParse(t *testing.T) {
 		{"2020-12-30T00:00:00", "2020-12-30", "", Day},
 		{"2020-12-30T00:00:00+07:00", "2020-12-30", "", Day},
 		{"2020-12-30T00:00:00Z", "2020-12-30", "", Day},
+		{"2020-12-30T11:45:37:684Z", "2020-12-30T18:45:37", "", Second}, // a colon before the milliseconds
 		{"2020-12-29T17:00:00.000Z", "2020-12-30", "", Day},
 		{"2020-12-30T00:00:00+09:00", "2020-12-29T22:00:00", "", Second},
 		{"20201230T184537+0700", "2020-12-30T18:45:37", "", Second},
@@ -363,6 +366,9 @@ func TestFromURL(t *testing.T) {
 		{"/hoi-nghi-196250414081234567.htm", "2025-04-14T08:12:34", "250414081234", Second},
 		{"/hoi-nghi-20250108.html", "2025-01-08", "20250108", Day},
 		{"https://luu.vn/web/20160526181643/http://vidu.vn/hoi-nghi/", "", "", ""}, // the day of the copy
+		{"/web/20130307194448/vidu.vn/2008/05/26/hoi-nghi.html", "2008-05-26", "2008/05/26", Day},
+		{"/web/20130307194448im_/vidu.vn/hoi-nghi.html", "", "", ""},
+		{"/web/20130307194448/hoi-nghi", "2013-03-07T19:44:48", "20130307194448", Second}, // no archive: no host behind it
 		{"https://luu.vn/web/20160526181643/http://vidu.vn/2014/05/18/hoi-nghi/", "2014-05-18", "2014/05/18", Day},
 		{"/hoi-nghi-ngay-8-1-2025.html", "", "", ""},
 		{"/tin-tuc/1/115942/hoi-nghi", "", "", ""},

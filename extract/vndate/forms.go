@@ -110,7 +110,7 @@ func (r *reader) codeBefore(i int, sep rune) bool {
 	}
 	switch c := r.mark(i - 1); c {
 	case 0: // "đăng30/12/2020": spans without a space between them; "v1.12.2020": a version
-		return sep != '/'
+		return sep != '/' && !r.wordBefore(i)
 	case '/', '_', '\\', '%', '$', '@':
 		return true
 	case '.', '-':
@@ -119,6 +119,15 @@ func (r *reader) codeBefore(i int, sep rune) bool {
 		return r.isNumber(i-2) && r.glued(i-2)
 	}
 	return false
+}
+
+// wordBefore reports that a day of two digits is glued to a word of dates, as
+// in "Erstellt am09.02.2022" and "ngày09.02.2022"; "BC09.02.2022" is a number.
+func (r *reader) wordBefore(i int) bool {
+	if _, two := r.number(i, 2, 2); !two || i < 2 || r.tokens[i-1].class != word || r.word(i-1) == "" {
+		return false
+	}
+	return !r.glued(i-2) && r.tokens[i-1].end-r.tokens[i-1].start > 1
 }
 
 // codeAfter is codeBefore for the token after the date.

@@ -18,9 +18,7 @@ func FromURL(path string) (Date, bool) {
 	if i := strings.IndexAny(path, "?#"); i >= 0 {
 		path = path[:i]
 	}
-	if i := strings.LastIndex(path, "/http"); i >= 0 && strings.Contains(path[i:], ":/") {
-		path = path[i:] // an archive's address of a page; its own date is that of the copy
-	}
+	path = archived(path)
 	var best Date
 	for i := 0; i < len(path); {
 		if !isDigit(rune(path[i])) {
@@ -34,6 +32,22 @@ func FromURL(path string) (Date, bool) {
 		i = end
 	}
 	return best, best.Raw != ""
+}
+
+// archived is the address of a page inside an archive's address of its copy,
+// "/web/20131110121040/http://vidu.vn/2013/04/04/", with or without a scheme:
+// the archive's own date is that of the copy.
+func archived(path string) string {
+	if i := strings.LastIndex(path, "/http"); i >= 0 && strings.Contains(path[i:], ":/") {
+		return path[i:]
+	}
+	if i := strings.Index(path, "/web/"); i >= 0 {
+		stamp, rest, ok := strings.Cut(path[i+len("/web/"):], "/")
+		if ok && len(stamp) >= 14 && len(stamp) <= 17 && run(stamp, isDigit) == 14 && strings.Contains(rest, ".") {
+			return "/" + rest
+		}
+	}
+	return path
 }
 
 func finer(a, b string) bool {
