@@ -57,7 +57,35 @@ func takeCaption(p *piece, pieces []piece, i int) int {
 			break
 		}
 	}
+	for more := restOfCaption(p, pieces[i:]); more > 0; more-- {
+		i++
+		p.Caption += " " + pieces[i].Text
+	}
 	return i
+}
+
+// restOfCaption counts the paragraphs after the last one that was taken which
+// go on with its sentence: some pages set each line of a caption as a
+// paragraph of its own. They look like the first and end with a credit.
+func restOfCaption(p *piece, pieces []piece) int {
+	const most = 3 // lines after the first
+	taken := &pieces[0]
+	if !taken.text() || p.Caption == "" || strings.ContainsRune(".!?…:", lastRune(p.Caption)) {
+		return 0
+	}
+	runes := utf8.RuneCountInString(p.Caption)
+	for n := 1; n < len(pieces) && n <= most; n++ {
+		next := &pieces[n]
+		runes += 1 + utf8.RuneCountInString(next.Text)
+		if next.Type != Paragraph || next.linked || next.align != "center" || taken.align != "center" ||
+			next.italic != taken.italic || runes > plainCaption || startsItem(next.Text) {
+			return 0
+		}
+		if _, credit := splitCredit(next.Text); credit != "" || onlyCredit(next.Text) {
+			return n
+		}
+	}
+	return 0
 }
 
 // isCaption reports whether the text after a picture is its caption.

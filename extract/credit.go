@@ -95,13 +95,15 @@ func creditName(name string) bool {
 	return !strings.HasPrefix(low, "minh họa") && !strings.HasPrefix(low, "minh hoạ")
 }
 
-// onlyCredit reports whether a text is nothing but a credit: "Ảnh: Thành Tâm".
+// onlyCredit reports whether a text is nothing but a credit: "Ảnh: Thành Tâm",
+// "(Ảnh: Thành Tâm)".
 func onlyCredit(s string) bool {
+	s = strings.TrimLeft(s, "([ ")
 	at, _, label := lastLabel(s)
 	if at != 0 || label == "nguồn" || label == "clip" || label == "video" {
 		return strings.HasPrefix(s, "Ảnh minh họa") && utf8.RuneCountInString(s) <= longestCredit
 	}
-	rest, credit := splitCredit(s)
+	rest, credit := splitCredit(strings.TrimRight(s, ")] "))
 	return rest == "" && credit != "" || strings.HasPrefix(strings.ToLower(s), "ảnh: minh h")
 }
 
