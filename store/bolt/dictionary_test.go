@@ -4,30 +4,31 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
 )
 
-// fixedDictionaries are the sums of the dictionaries that records are stored
-// with. None may ever change: those records could not be read.
-var fixedDictionaries = []string{
-	"47b680fd5fb6c9f59fb7359f82ee08134c90cb5a4a07d44d756806cf81712bf0",
-}
-
+// The dictionaries that records are stored with may never change: those
+// records could not be read.
 func TestDictionariesAreForever(t *testing.T) {
-	if len(dictionaries()) != len(fixedDictionaries) {
-		t.Fatalf("%d dictionaries, %d sums", len(dictionaries()), len(fixedDictionaries))
+	text, err := dictionaryText()
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i, d := range dictionaries() {
-		sum := sha256.Sum256(d)
-		if got := hex.EncodeToString(sum[:]); got != fixedDictionaries[i] {
-			t.Errorf("dictionary %d is another one: %s", i+1, got)
-		}
-		info, err := zstd.InspectDictionary(d)
-		if err != nil || info.ID() != uint32(i+1) {
-			t.Errorf("dictionary %d: number %d, %v", i+1, info.ID(), err)
+	for name, c := range map[string]struct {
+		bytes []byte
+		sum   string
+	}{
+		"first":            {dictionary1, "47b680fd5fb6c9f59fb7359f82ee08134c90cb5a4a07d44d756806cf81712bf0"},
+		"second, its text": {text, "fa7c8595ea2b00e406ab966bc16075f8e24e2e56d1c5ba23ed7977a9807dde72"},
+	} {
+		sum := sha256.Sum256(c.bytes)
+		if got := hex.EncodeToString(sum[:]); got != c.sum {
+			t.Errorf("the %s dictionary is another one: %s", name, got)
 		}
 	}
 }
@@ -57,13 +58,19 @@ func TestRecordForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	first, err := zstd.NewWriter(nil, zstd.WithEncoderDict(dictionary1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	withFirst := append([]byte("d\x00\x00\x00\x00\x00\x00\x00\x05vidu.vn\x00"), first.EncodeAll(line, nil)...)
 	before := append([]byte("z\x00\x00\x00\x00\x00\x00\x00\x05vidu.vn\x00"), e.EncodeAll(line, nil)...)
 	for name, v := range map[string]struct {
 		value []byte
 		form  byte
 		line  string
 	}{
-		"with a dictionary": {now, 'd', string(line)},
+		"now":               {now, 'd', string(line)},
+		"first dictionary":  {withFirst, 'd', string(line)},
 		"before there were": {before, 'z', string(line)},
 		"short":             {short, 'j', `{"id":"a:1"}`},
 	} {
@@ -85,8 +92,57 @@ func TestRecordForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	var h zstd.Header
-	if err := h.Decode(r.body); err != nil || h.DictionaryID != uint32(len(dictionaries())) || !h.HasCheckSum {
+	if err := h.Decode(r.body); err != nil || h.DictionaryID != textDictionary || !h.HasCheckSum {
 		t.Errorf("the frame says %+v, %v", h, err)
+	}
+}
+
+// Lines of any length come back: of less than the dictionary, of more than a
+// block (128 KiB), of more than the window (1 MiB), and with nothing to compress.
+func TestLongRecords(t *testing.T) {
+	c := testCodec(t)
+	random := rand.NewChaCha8([32]byte{1})
+	for _, n := range []int{128, 1 << 10, 40 << 10, 127 << 10, 129 << 10, 1 << 20, 3<<20 + 7, 20 << 20} {
+		noise := make([]byte, n)
+		random.Read(noise)
+		line := bytes.Join(samples(t, 3, 4), []byte(","))
+		text := bytes.Repeat(line, n/len(line)+1)[:n]
+		mixed := slices.Concat(text[:n/2], noise[:n-n/2])
+		for name, line := range map[string][]byte{"noise": noise, "text": text, "mixed": mixed} {
+			v, err := c.encode("vidu.vn", 1, line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := split(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := c.line(r); err != nil || !bytes.Equal(got, line) {
+				t.Errorf("%s of %d bytes: %d bytes, %v", name, n, len(got), err)
+			}
+		}
+	}
+}
+
+// A bit that fell over is an error, wherever it stood.
+func TestDamagedRecord(t *testing.T) {
+	c := testCodec(t)
+	line := samples(t, 7, 1)[0]
+	v, err := c.encode("vidu.vn", 5, line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := bytes.IndexByte(v[9:], 0) + 10
+	for bit := start * 8; bit < len(v)*8; bit++ {
+		bad := bytes.Clone(v)
+		bad[bit/8] ^= 1 << (bit % 8)
+		r, err := split(bad)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := c.line(r); err == nil && !bytes.Equal(got, line) {
+			t.Errorf("bit %d: %d bytes that were never stored", bit-start*8, len(got))
+		}
 	}
 }
 
@@ -158,4 +214,49 @@ func BenchmarkCodec(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkDecode compares records of the first dictionary, whose statistics
+// the decoder has no fast loop for, with those of today.
+func BenchmarkDecode(b *testing.B) {
+	c := testCodec(b)
+	first, err := zstd.NewWriter(nil, zstd.WithEncoderDict(dictionary1), zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		b.Fatal(err)
+	}
+	lines := samples(b, 99, 100)
+	encode := map[string]func(line []byte) ([]byte, error){
+		"first": func(line []byte) ([]byte, error) {
+			return first.EncodeAll(line, []byte("d\x00\x00\x00\x00\x00\x00\x00\x05vidu.vn\x00")), nil
+		},
+		"today": func(line []byte) ([]byte, error) { return c.encode("vidu.vn", 5, line) },
+	}
+	for name, encode := range encode {
+		b.Run(name, func(b *testing.B) {
+			var all []record
+			size, packed := 0, 0
+			for _, line := range lines {
+				v, err := encode(line)
+				if err != nil {
+					b.Fatal(err)
+				}
+				r, err := split(v)
+				if err != nil {
+					b.Fatal(err)
+				}
+				all, size, packed = append(all, r), size+len(line), packed+len(r.body)
+			}
+			b.SetBytes(int64(size / len(all)))
+			var buf []byte
+			i := 0
+			for b.Loop() {
+				var err error
+				if buf, err = c.appendLine(buf[:0], all[i%len(all)]); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+			b.ReportMetric(float64(packed)/float64(len(all)), "bytes/record")
+		})
+	}
 }

@@ -22,7 +22,7 @@ var train = flag.String("train", "", "train a dictionary and write it to this `f
 
 // TestTrain makes a new dictionary, when asked to:
 //
-//	go test ./store/bolt -run TestTrain -train dictionary-2.zstd
+//	go test ./store/bolt -run TestTrain -train dictionary-3.zstd
 //
 // A dictionary that records were stored with is never changed: add a file, a
 // number and a line in dictionary.go. The text is our own (testdata); names,
@@ -32,7 +32,7 @@ func TestTrain(t *testing.T) {
 		return // nothing to be trained
 	}
 	d, err := zstd.BuildDict(zstd.BuildDictOptions{
-		ID: uint32(len(dictionaries()) + 1), Contents: samples(t, 1, 400), History: history(t),
+		ID: textDictionary + 1, Contents: samples(t, 1, 400), History: history(t),
 		Offsets: [3]int{1, 4, 8}, Level: zstd.SpeedFastest,
 	})
 	if err != nil {

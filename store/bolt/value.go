@@ -29,22 +29,26 @@ const compressFrom = 128
 // codec makes stored records of lines and back. Decoding is safe for
 // concurrent use; encoding belongs to the writer goroutine.
 type codec struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
+	enc  *zstd.Encoder
+	dec  *zstd.Decoder
+	text *textFrame
 }
 
 func newCodec() (*codec, error) {
-	all := dictionaries()
+	text, err := dictionaryText()
+	if err != nil {
+		return nil, err
+	}
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true),
-		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderDict(all[len(all)-1]))
+		zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderDictRaw(textDictionary, text))
 	if err != nil {
 		return nil, err
 	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxLine), zstd.WithDecoderDicts(all...))
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxLine+uint64(len(text))), zstd.WithDecoderDicts(dictionary1), zstd.WithDecoderDictRaw(textDictionary, text))
 	if err != nil {
 		return nil, err
 	}
-	return &codec{enc: enc, dec: dec}, nil
+	return &codec{enc: enc, dec: dec, text: newTextFrame(text)}, nil
 }
 
 // record is a stored article, taken apart but not decompressed. It points
@@ -100,7 +104,16 @@ func (c *codec) appendLine(buf []byte, r record) ([]byte, error) {
 	if r.form == plainForm {
 		return append(buf, r.body...), nil
 	}
-	line, err := c.dec.DecodeAll(r.body, buf)
+	var h zstd.Header
+	if err := h.Decode(r.body); err != nil {
+		return nil, fmt.Errorf("decompress a stored record: %w", err)
+	}
+	line, err := buf, error(nil)
+	if h.DictionaryID == textDictionary && h.HasFCS && h.HasCheckSum { // a frame of less than 256 bytes has no size
+		line, err = c.text.append(buf, c.dec, r.body, h)
+	} else {
+		line, err = c.dec.DecodeAll(r.body, buf)
+	}
 	if errors.Is(err, zstd.ErrUnknownDictionary) {
 		return nil, errors.New("decompress a stored record: its dictionary is not in this version; read the store with the newer tintinh that wrote it")
 	}
