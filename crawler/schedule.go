@@ -6,15 +6,19 @@ import (
 	"github.com/tintinh/tintinh/store"
 )
 
+// exact is how exact the dates of pages are: looks at shorter times count from
+// the first fetch, whatever the date.
+const exact = time.Hour
+
 // fromPublication makes looks count from an article's publication: the times
 // that were over when it was first fetched count as looked at, so that news is
 // looked at more than what was found late. One look is left to every article
 // that is not older than the last of the times twice over; an older one, such
 // as a back-fill brings, stays as it was found. A date that is missing, or in
-// the future, counts for nothing. Nor does any where all times are below an
-// hour: dates of pages are not that exact.
+// the future, counts for nothing, and none counts for times below an hour.
 func fromPublication(published, first time.Time, visits int, revisit []time.Duration) (base time.Time, counted int) {
-	if published.IsZero() || !published.Before(first) || len(revisit) == 0 || revisit[len(revisit)-1] < time.Hour {
+	visits = max(visits, 1)
+	if published.IsZero() || !published.Before(first) || visits > len(revisit) || revisit[visits-1] < exact {
 		return first, visits
 	}
 	age, last := first.Sub(published), len(revisit)-1
@@ -22,10 +26,12 @@ func fromPublication(published, first time.Time, visits int, revisit []time.Dura
 		return published.UTC(), len(revisit) + 1
 	}
 	over := 0
-	for over < last && revisit[over] <= age {
-		over++
+	for _, at := range revisit[:last] {
+		if at >= exact && at <= age {
+			over++
+		}
 	}
-	return published.UTC(), max(visits, 1) + over
+	return published.UTC(), visits + over
 }
 
 // nextLook is when an article that was looked at visits times is looked at
