@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/tintinh/tintinh/extract/metadata"
 	"github.com/tintinh/tintinh/extract/vntext"
 )
 
@@ -104,7 +105,7 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 		e.add(-0.5, "no heading prints the title")
 	}
 	p.weighMetadata(e)
-	if r.Published.Time.IsZero() {
+	if r.Published.Time.IsZero() || r.PublishedSource == metadata.PageDate {
 		e.add(-1, "no publish time")
 		if listed > 100 || links > 200 {
 			e.add(-1, "")
@@ -136,7 +137,7 @@ func (p *page) weighMetadata(e *evidence) {
 	if m.OGType == "article" || strings.HasSuffix(m.OGType, "article") {
 		e.add(0.8, "og:type says article")
 	}
-	if len(m.Published) > 0 {
+	if m.ArticleDated() {
 		e.add(1, "metadata states a publish time")
 		if m.OGType == "article" {
 			e.add(0.5, "")
@@ -181,7 +182,7 @@ func (p *page) siteTitle() bool {
 	if p.meta.NamesSite(text) {
 		return true
 	}
-	if len(p.meta.Published) > 0 {
+	if p.meta.ArticleDated() {
 		return false // sections are not published; some trails end with the article itself
 	}
 	shadow := vntext.Shadow(text)

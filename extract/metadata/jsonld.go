@@ -21,6 +21,7 @@ type object = map[string]any
 // ld is what the blocks of a page hold, sorted by what it is.
 type ld struct {
 	articles    []object // top-level, or the main entity of a page
+	works       []object // the same for recipes and instructions: read where there is no article
 	listed      []object // parts of an ItemList
 	breadcrumbs []object
 	byID        map[string]object // for references: {"@id": "…#org"}
@@ -45,6 +46,9 @@ func (r *reader) readBlocks() {
 		}
 	}
 	r.page.Listed = len(l.listed)
+	if len(l.articles) == 0 {
+		l.articles = l.works
+	}
 	if a := r.chooseArticle(l.articles); a != nil {
 		r.readArticle(l, a)
 	} else if len(l.articles) > 1 {
@@ -83,9 +87,14 @@ func (r *reader) sortObject(l *ld, o object, top bool) {
 	if top {
 		r.page.Types = appendNew(r.page.Types, types...)
 	}
+	if slices.Contains(types, "webpage") && r.isThisPage(first(str(o["url"]), str(o["@id"]))) {
+		r.pageDate = str(o["datePublished"])
+	}
 	switch {
 	case slices.ContainsFunc(types, isArticle):
 		l.articles = append(l.articles, o)
+	case slices.ContainsFunc(types, isWork):
+		l.works = append(l.works, o)
 	case slices.Contains(types, "breadcrumblist"):
 		l.breadcrumbs = append(l.breadcrumbs, o)
 	case slices.Contains(types, "itemlist"):
@@ -111,6 +120,10 @@ func isArticle(kind string) bool {
 	}
 	return strings.HasSuffix(kind, "article")
 }
+
+// isWork knows other texts that are a page's own, with a title, an author and
+// a day of their own. An article about one comes before it.
+func isWork(kind string) bool { return kind == "recipe" || kind == "howto" }
 
 // chooseArticle picks the page's own article. One is taken as it is; of
 // several, the one that names this page or carries its title.

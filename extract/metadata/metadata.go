@@ -100,6 +100,16 @@ func Read(root *html.Node, base *url.URL) *Page {
 	return r.page
 }
 
+// PageDate is the source of a day that JSON-LD states for the page (WebPage)
+// rather than for an article. It is kept only where nothing else states one,
+// and it does not speak for an article: every page of some systems has one.
+const PageDate = "json-ld WebPage datePublished"
+
+// ArticleDated reports whether the page states a publish time for an article.
+func (p *Page) ArticleDated() bool {
+	return len(p.Published) > 0 && p.Published[0].Source != PageDate
+}
+
 // First is the text of the most trusted value, "" without one.
 func First(values []Value) string {
 	if len(values) == 0 {

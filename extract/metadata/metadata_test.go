@@ -187,3 +187,32 @@ func TestNamesSite(t *testing.T) {
 		}
 	}
 }
+
+// TestPublishedOfOtherKinds: recipes and instructions have a day of their own,
+// a WebPage states one where nothing else does, and neither stands in for an
+// article's.
+func TestPublishedOfOtherKinds(t *testing.T) {
+	const here = "https://bepquechoa.vn/mon-ngon/canh-chua.html"
+	recipe := `{"@type":"Recipe","name":"Canh chua cá linh","datePublished":"2021-09-02","author":"Út Hiền"}`
+	howto := `{"@type":"HowTo","name":"Cách muối dưa","datePublished":"2021-09-03"}`
+	page := `{"@type":"WebPage","url":"https://bepquechoa.vn/mon-ngon/canh-chua.html","datePublished":"2021-09-04"}`
+	news := `{"@type":"NewsArticle","headline":"Mùa cá linh về","datePublished":"2021-09-05"}`
+	for _, c := range []struct {
+		name, blocks string
+		want         []Value
+		dated        bool
+	}{
+		{"recipe", recipe, []Value{{"2021-09-02", "json-ld datePublished"}}, true},
+		{"instructions", howto, []Value{{"2021-09-03", "json-ld datePublished"}}, true},
+		{"an article with a recipe", "[" + recipe + "," + news + "]", []Value{{"2021-09-05", "json-ld datePublished"}}, true},
+		{"several recipes", "[" + recipe + "," + howto + "]", nil, false},
+		{"page", page, []Value{{"2021-09-04", PageDate}}, false},
+		{"page and article", "[" + page + "," + news + "]", []Value{{"2021-09-05", "json-ld datePublished"}}, true},
+		{"another page", strings.Replace(page, "canh-chua", "ca-kho", 1), nil, false},
+	} {
+		_, got := parse(t, `<title>Bếp quê</title><script type="application/ld+json">`+c.blocks+`</script>`, here)
+		if d := cmp.Diff(c.want, got.Published); d != "" || got.ArticleDated() != c.dated {
+			t.Errorf("%s: an article's day: %v\n%s", c.name, got.ArticleDated(), d)
+		}
+	}
+}

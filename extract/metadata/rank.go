@@ -52,6 +52,9 @@ func (r *reader) finish() {
 	if r.title != "" {
 		r.add(title, 6, r.title, "title element")
 	}
+	if len(r.found[published]) == 0 {
+		r.add(published, 8, r.pageDate, PageDate)
+	}
 	p.Titles = ranked(r.found[title])
 	for _, v := range ranked(r.found[site]) {
 		if name := strings.TrimLeft(strings.TrimPrefix(v.Text, "Copyright"), " ©0123456789"); name != "" && !p.hasTitle(name) {

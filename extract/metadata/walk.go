@@ -21,6 +21,7 @@ type reader struct {
 
 	title        string // of the title element
 	lang, locale string
+	pageDate     string // of the JSON-LD WebPage that is this page
 	found        [fields][]candidate
 	authors      []authorCandidate
 	sections     []listCandidate
