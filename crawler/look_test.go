@@ -92,6 +92,7 @@ sources: [{kind: listing, url: "http://ranh.test/"}]
 
 func TestGoneArticleIsLookedAtWhenLinkedAgain(t *testing.T) {
 	bubble(t, "", func(t *testing.T, w *world) {
+		w.crawl.Revisit = append(w.crawl.Revisit, 30*24*time.Hour)
 		path := w.site.article(1)
 		w.site.listing("/", path)
 		w.run()
@@ -112,6 +113,28 @@ func TestGoneArticleIsLookedAtWhenLinkedAgain(t *testing.T) {
 		if a.Change != extract.ChangeBack || a.Revision != 1 {
 			t.Errorf("change %s, revision %d; want back, 1", a.Change, a.Revision)
 		}
+	})
+}
+
+// An operator whose looks end sooner than a week waits no longer for what was
+// gone than for any other look.
+func TestGoneArticleIsLookedAtByTheOperatorsTimes(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		w.crawl.Revisit = []time.Duration{time.Minute, 5 * time.Minute}
+		path := w.site.article(1)
+		w.site.listing("/", path)
+		w.run()
+		w.site.remove(path)
+		for range 2 {
+			time.Sleep(2 * time.Minute)
+			w.run()
+		}
+		if c := w.records()["vidu:1"].Change; c != extract.ChangeGone {
+			t.Fatalf("change %s, want gone", c)
+		}
+		w.site.article(1)
+		time.Sleep(6 * time.Minute)
+		w.want(w.run(), store.PortalRun{Discovered: 1, Due: 1, Fetched: 1, Back: 1, Requests: 1})
 	})
 }
 

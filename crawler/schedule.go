@@ -53,9 +53,11 @@ func nextLook(first, now time.Time, visits int, revisit []time.Duration) time.Ti
 }
 
 // A URL that answered 404 or 410 is asked again. The second look decides; the
-// later ones are for articles that come back.
+// later ones are for articles that come back. Where the operator looks at
+// articles sooner, so it is here: the second look comes after the shortest
+// revisit time, the later ones after the longest at the latest.
 const (
-	missingSecond = time.Hour // or the operator's shortest revisit time
+	missingSecond = time.Hour
 	missingThird  = 7 * 24 * time.Hour
 	missingLast   = 30 * 24 * time.Hour
 )
@@ -64,9 +66,9 @@ const (
 // been away at two independent looks; next is zero when it is not looked at
 // again.
 func miss(u store.URL, now time.Time, revisit []time.Duration) (row store.URL, gone bool, next time.Time) {
-	second := missingSecond
-	for _, r := range revisit {
-		second = min(second, r)
+	second, third, last := missingSecond, missingThird, missingLast
+	if n := len(revisit); n > 0 {
+		second, third, last = min(second, revisit[0]), min(third, revisit[n-1]), min(last, revisit[n-1])
 	}
 	if u.Missing == 1 && now.Sub(u.FetchedAt) < second/2 {
 		u.Missing = 0 // too soon to be another observation
@@ -78,9 +80,9 @@ func miss(u store.URL, now time.Time, revisit []time.Duration) (row store.URL, g
 	case 1:
 		u.Status, next = store.Failed, now.Add(second)
 	case 2:
-		next = now.Add(missingThird)
+		next = now.Add(third)
 	case 3:
-		next = now.Add(missingLast)
+		next = now.Add(last)
 	}
 	return u, gone, next
 }
