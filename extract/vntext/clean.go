@@ -24,21 +24,10 @@ func Clean(s string) string {
 	if isClean(s) {
 		return s
 	}
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	if strings.Contains(s, softHyphen) {
-		if _, encoding, _ := Legacy(s); encoding == TCVN3 { // its ư; Legacy knows the hyphen, too
-			s = strings.ReplaceAll(s, softHyphen, "-")
-		}
+	if t, ok := cleanPlain(s); ok {
+		return t
 	}
-	for {
-		// Each step can make work for the others: two marks meet when the
-		// character between them goes.
-		t := norm.NFC.String(Space(debris.Replace(s)))
-		if t == s {
-			return t
-		}
-		s = t
-	}
+	return cleanAny(s)
 }
 
 // isClean is a quick test for text that Clean would not change: precomposed
@@ -62,6 +51,26 @@ func isClean(s string) bool {
 		space = false
 	}
 	return !space || s == ""
+}
+
+// cleanAny cleans any text, step by step. It is also the judge of cleanPlain in
+// tests.
+func cleanAny(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if strings.Contains(s, softHyphen) {
+		if _, encoding, _ := Legacy(s); encoding == TCVN3 { // its ư; Legacy knows the hyphen, too
+			s = strings.ReplaceAll(s, softHyphen, "-")
+		}
+	}
+	for {
+		// Each step can make work for the others: two marks meet when the
+		// character between them goes.
+		t := norm.NFC.String(Space(debris.Replace(s)))
+		if t == s {
+			return t
+		}
+		s = t
+	}
 }
 
 // Space collapses white space of any kind to single spaces, trims, removes

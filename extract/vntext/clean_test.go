@@ -1,6 +1,9 @@
 package vntext
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestClean(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
@@ -80,5 +83,27 @@ func TestLookalike(t *testing.T) {
 		if got, n := Lookalike(c.in); got != c.want || n != c.n {
 			t.Errorf("Lookalike(%q) = %q, %d, want %q, %d", c.in, got, n, c.want, c.n)
 		}
+	}
+}
+
+// TestCleanPlain: one pass over plain text makes what the steps make, for every
+// character in every place, and for white space of every kind.
+func TestCleanPlain(t *testing.T) {
+	texts := []string{prose, " " + prose + "\n", strings.ReplaceAll(prose, " ", "\u00a0 "), strings.ReplaceAll(prose, ", ", ",\r\n\t"), "a  b c", "a b\u00a0", "\u00a0", "a\n", "\xc2", "\xe1\xba", "ệ\xe1", "b\xe2\x80", "a \xc3"}
+	for c := rune(1); c < 0x3100; c++ {
+		texts = append(texts, string(c), "a"+string(c)+"b", " a "+string(c)+" ", "ệ"+string(c))
+	}
+	plain := 0
+	for _, s := range texts {
+		got, ok := cleanPlain(s)
+		if ok {
+			plain++
+		}
+		if want := cleanAny(s); ok && got != want {
+			t.Errorf("Clean of %q in one pass is %q, in full %q", s, got, want)
+		}
+	}
+	if plain < 2500 {
+		t.Errorf("only %d of %d texts are plain", plain, len(texts))
 	}
 }

@@ -26,6 +26,9 @@ func FuzzClean(f *testing.F) {
 		if Shadow(clean) != shadow || Shadow(shadow) != shadow {
 			t.Errorf("Shadow(%+q) = %+q, of Clean %+q, of itself %+q", s, shadow, Shadow(clean), Shadow(shadow))
 		}
+		if slow := cleanAny(s); slow != clean {
+			t.Errorf("Clean(%+q) = %+q, step by step %+q", s, clean, slow)
+		}
 		if slow := cleanShadow(s); slow != shadow {
 			t.Errorf("Shadow(%+q) = %+q, in full %+q", s, shadow, slow)
 		}

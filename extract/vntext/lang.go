@@ -3,6 +3,7 @@ package vntext
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // scripts that one language of the region writes.
@@ -56,7 +57,12 @@ const langHead = 1 << 10
 // Vietnamese, most of them with marks that no other language has. It may be cut
 // inside a character.
 func plainlyVietnamese(s string) bool {
-	e := gather(strings.ToValidUTF8(s, ""))
+	var e evidence
+	words(strings.ToValidUTF8(s, ""), func(w string, abbreviation bool) {
+		if !abbreviation {
+			e.addSyllable(w)
+		}
+	})
 	return e.words >= 100 && e.syllables*10 >= e.words*9 && e.marked*2 >= e.words
 }
 
@@ -75,7 +81,17 @@ func gather(s string) evidence {
 func byScript(s string) string {
 	counts := map[string]int{}
 	letters, latin := 0, 0
-	for _, c := range s {
+	for i := 0; i < len(s); {
+		if n := latinAt(s, i); n > 0 {
+			latin++
+			i += n
+			continue
+		}
+		c, size := rune(s[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(s[i:])
+		}
+		i += size
 		switch {
 		case c <= 0x24F || 0x1E00 <= c && c <= 0x1EFF:
 			if isWordRune(c) {
@@ -103,6 +119,24 @@ func byScript(s string) string {
 		return "latin"
 	}
 	return ""
+}
+
+// latinAt is the length of the letter at s[i] if it is one of Vietnamese, told
+// by its bytes; 0 for all else.
+func latinAt(s string, i int) int {
+	switch c := s[i]; {
+	case c < utf8.RuneSelf:
+		if 'a' <= c|0x20 && c|0x20 <= 'z' {
+			return 1
+		}
+	case 0xC3 <= c && c <= 0xC8 && i+1 < len(s) && s[i+1]&0xC0 == 0x80:
+		if c > 0xC3 || s[i+1] != 0x97 && s[i+1] != 0xB7 { // × and ÷
+			return 2
+		}
+	case c == 0xE1 && i+2 < len(s) && (s[i+1] == 0xBA || s[i+1] == 0xBB) && s[i+2]&0xC0 == 0x80:
+		return 3
+	}
+	return 0
 }
 
 // scriptOf is the language whose script the letter is of.
@@ -137,7 +171,8 @@ func byWords(s string) string {
 	return e.byStopWords()
 }
 
-func (e *evidence) add(w string) {
+// addSyllable counts what tells Vietnamese.
+func (e *evidence) addSyllable(w string) {
 	e.words++
 	if s, ok := parse(w); ok && s.plausible() {
 		e.syllables++
@@ -145,6 +180,10 @@ func (e *evidence) add(w string) {
 			e.marked++
 		}
 	}
+}
+
+func (e *evidence) add(w string) {
+	e.addSyllable(w)
 	if bareSyllable(w) {
 		e.bare++
 	}

@@ -18,7 +18,8 @@ const (
 	isLetter                 // of Vietnamese words
 	isVowel
 	isToned
-	isPeaked // ă â ê ô ơ ư, with any tone: the last of a word carries it (toneAt)
+	isPeaked  // ă â ê ô ơ ư, with any tone: the last of a word carries it (toneAt)
+	isCapital // not its own lower case
 )
 
 // Characters of plain text: to ɏ (U+024F), Ạ to ỹ, and the punctuation from
@@ -43,6 +44,9 @@ func glyphOf(c rune) (g glyph) {
 		return g
 	}
 	g.lower = uint16(lower)
+	if lower != c {
+		g.kind |= isCapital
+	}
 	l := letterOf(lower)
 	if l.base != 0 {
 		g.kind |= isLetter
@@ -60,17 +64,26 @@ func glyphOf(c rune) (g glyph) {
 }
 
 // glyphAt is the glyph of the character at the start of s, and its length in
-// bytes. What is not plain, invalid UTF-8 too, has the zero glyph.
+// bytes. What is not plain, invalid UTF-8 too, has the zero glyph. The letters
+// of Vietnamese are decoded here: this runs over every text.
 func glyphAt(s string) (glyph, int) {
-	if s[0] < utf8.RuneSelf {
-		return latinGlyphs[s[0]], 1
+	c := s[0]
+	switch {
+	case c < utf8.RuneSelf:
+		return latinGlyphs[c], 1
+	case len(s) > 1 && 0xC2 <= c && c <= 0xC8 && s[1]&0xC0 == 0x80:
+		return latinGlyphs[int(c&0x1F)<<6|int(s[1]&0x3F)], 2
+	case len(s) > 2 && c == 0xE1 && (s[1] == 0xBA && s[2]&0xE0 == 0xA0 || s[1] == 0xBB && 0x80 <= s[2] && s[2] <= 0xB9):
+		return markedGlyphs[int(s[1]&0x3F)<<6|int(s[2]&0x3F)-('Ạ'&0xFFF)], 3
 	}
+	return rareGlyph(s)
+}
+
+func rareGlyph(s string) (glyph, int) {
 	c, size := utf8.DecodeRuneInString(s)
 	switch {
 	case int(c) < len(latinGlyphs):
 		return latinGlyphs[c], size
-	case 'Ạ' <= c && c <= 'ỹ':
-		return markedGlyphs[c-'Ạ'], size
 	case 0x2010 <= c && c <= 0x2027:
 		return glyph{kind: isPlainGlyph}, size
 	}
@@ -83,10 +96,10 @@ func plainShadow(s string) (b []byte, ok bool) {
 	b = make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
 		g, size := glyphAt(s[i:])
-		if g.kind == 0 {
-			return nil, false
-		}
 		if g.lower == 0 {
+			if g.kind == 0 {
+				return nil, false
+			}
 			i += size
 			continue
 		}
@@ -105,38 +118,73 @@ func plainShadow(s string) (b []byte, ok bool) {
 // -1 if it is not plain.
 func plainWord(b []byte, s string) ([]byte, int) {
 	start, i := len(b), 0
-	all := uint8(isLetter)
-	vowels, tones, settled := 0, 0, false
+	all, small := uint8(isLetter), 0 // s[small:i] is in lower case, and not appended yet
+	var v nucleus
 	for i < len(s) {
-		g, size := glyphAt(s[i:])
-		if g.kind == 0 {
-			return b, -1
+		g, size := glyph{}, 1
+		if c := s[i]; c < utf8.RuneSelf {
+			g = latinGlyphs[c]
+		} else {
+			g, size = glyphAt(s[i:])
 		}
 		if g.lower == 0 {
+			if g.kind == 0 {
+				return b, -1
+			}
 			break
 		}
+		if g.kind&isCapital != 0 {
+			b = utf8.AppendRune(append(b, s[small:i]...), rune(g.lower))
+			small = i + size
+		}
 		i += size
-		if g.lower < utf8.RuneSelf {
-			b = append(b, byte(g.lower))
-		} else {
-			b = utf8.AppendRune(b, rune(g.lower))
-		}
 		all &= g.kind
-		if g.kind&isVowel != 0 {
-			vowels++
-			if g.kind&isToned != 0 {
-				tones++
-			}
-			if g.kind&isPeaked != 0 {
-				settled = g.kind&isToned != 0
-			}
-		}
+		v.add(g.kind)
 	}
+	b = append(b, s[small:i]...)
 	// Most words end here: one vowel, no tone, or the tone where it must be.
-	if all&isLetter != 0 && tones == 1 && vowels > 1 && !settled {
+	if all&isLetter != 0 && v.tones == 1 && v.vowels > 1 && !v.settled && (!v.inPlace() || b[start] == 'g' || b[start] == 'q') {
 		b = oldStyle(b, start)
 	}
 	return b, i
+}
+
+// nucleus is what is known of the vowels of a word.
+type nucleus struct {
+	vowels, tones int
+	toned         int  // the vowel that carries the tone, from 1
+	settled       bool // that is the last of ă â ê ô ơ ư
+	peaked        bool // there is one
+	closed        bool // a consonant follows
+	parted        bool // and another vowel
+}
+
+func (v *nucleus) add(kind uint8) {
+	if kind&isVowel == 0 {
+		v.closed = v.vowels > 0
+		return
+	}
+	v.parted = v.parted || v.closed
+	v.vowels++
+	if kind&isToned != 0 {
+		v.tones++
+		v.toned = v.vowels
+	}
+	if kind&isPeaked != 0 {
+		v.settled, v.peaked = kind&isToned != 0, true
+	}
+}
+
+// inPlace is toneAt for words of one tone that do not begin with gi or qu,
+// whose i and u are no vowels of the rime.
+func (v *nucleus) inPlace() bool {
+	switch {
+	case v.peaked || v.parted:
+		return false
+	case v.closed:
+		return v.toned == v.vowels
+	}
+	return v.toned == (v.vowels+1)/2
 }
 
 // oldStyle puts the tone of the word b[start:] into its place, if it is a

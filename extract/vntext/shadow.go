@@ -47,8 +47,8 @@ func cleanShadow(s string) string {
 	return string(b)
 }
 
-// isPlain is isClean but for white space, which a Shadow does not keep: Clean
-// and NFC would change nothing else in such a text.
+// isPlain reports text of which Clean and NFC would change nothing but white
+// space, which a Shadow does not keep.
 func isPlain(s string) bool {
 	for _, c := range s {
 		switch {

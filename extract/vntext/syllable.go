@@ -223,7 +223,7 @@ func bareSyllable(word string) bool {
 // whether it is an abbreviation in capitals (UBND, TP), which says nothing of
 // the language.
 func words(s string, yield func(w string, abbreviation bool)) {
-	if !isPlain(s) {
+	if !plainlyComposed(s) {
 		s = composed(s)
 	}
 	start := -1
@@ -244,7 +244,16 @@ func words(s string, yield func(w string, abbreviation bool)) {
 
 func yieldWord(w string, yield func(string, bool)) {
 	lower := lowered(w)
-	yield(lower, lower != w && w == strings.ToUpper(w) && isInitials(lower))
+	yield(lower, lower != w && allCapitals(w) && isInitials(lower))
+}
+
+func allCapitals(w string) bool {
+	for _, c := range w {
+		if unicode.ToUpper(c) != c {
+			return false
+		}
+	}
+	return true
 }
 
 // isInitials reports a word without a vowel (HĐND, TP), or with three
