@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"text/tabwriter"
 
@@ -52,6 +53,10 @@ func (a *app) dbOn(use, short string, args cobra.PositionalArgs, do func(context
 			if !hasStore(cfg) {
 				return fmt.Errorf("db: there is no store in %s yet; 'tintinh crawl' makes it", cfg.Data)
 			}
+			file := filepath.Join(cfg.Data, storeFile)
+			if info, err := os.Stat(file); err == nil && info.Size() == 0 {
+				return fmt.Errorf("db: the store %s is empty (0 bytes), nothing was changed: remove it, and run 'tintinh db rebuild' to make it from the raw pages, or 'tintinh crawl' to begin anew", file)
+			}
 			s, err := a.openStore(cfg, false) // an older file is upgraded
 			if err != nil && exitCode(err) == exitNoSpace {
 				s, err = a.openStore(cfg, true) // from a full or read-only disk it can be read as it is
@@ -76,8 +81,13 @@ func (a *app) whileCrawling(c *cobra.Command) *cobra.Command {
 }
 
 func (a *app) dbCheck(ctx context.Context, db *bolt.DB, _ []string) error {
-	if err := db.Check(ctx); err != nil {
+	err := db.Check(ctx)
+	var faults *bolt.CheckError // other errors say what to do themselves
+	if errors.As(err, &faults) {
 		return fmt.Errorf("%w; what to do: restore a backup, or rename the file and run 'tintinh db rebuild': the raw pages are kept apart from it", err)
+	}
+	if err != nil {
+		return err
 	}
 	s, err := db.Stats(ctx)
 	if err == nil {

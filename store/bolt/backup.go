@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 )
@@ -64,10 +65,13 @@ func temporary(path string) (*os.File, error) {
 // verifyCopy opens a copy and checks it as Check does.
 func verifyCopy(ctx context.Context, path string) error {
 	c, err := Open(path, Options{ReadOnly: true})
-	if err != nil {
-		return err
+	if err == nil {
+		err = errors.Join(c.Check(ctx), c.Close())
 	}
-	return errors.Join(c.Check(ctx), c.Close())
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("the copy was made and does not pass its check, so the store itself may be damaged ('tintinh db check' tells): %w", err)
+	}
+	return err
 }
 
 // Compact rewrites the store without its free pages: into a file beside it,
@@ -106,13 +110,18 @@ func Compact(ctx context.Context, path string) (before, after int64, err error) 
 }
 
 // copyTo copies every bucket into a new bbolt file, and syncs it.
-func (db *DB) copyTo(path string) error {
+func (db *DB) copyTo(path string) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer recovered(db.path, &err) // reading damaged pages
 	dst, err := bbolt.Open(path, 0o644, &bbolt.Options{FreelistType: bbolt.FreelistMapType, PageSize: db.bolt.Info().PageSize, NoSync: true})
 	if err != nil {
 		return err
 	}
-	err = bbolt.Compact(dst, db.bolt, compactTx)
-	return errors.Join(err, dst.Sync(), dst.Close())
+	defer func() { err = errors.Join(err, dst.Close()) }()
+	if err := bbolt.Compact(dst, db.bolt, compactTx); err != nil {
+		return err
+	}
+	return dst.Sync()
 }
 
 func sizes(paths ...string) (before, after int64, err error) {

@@ -207,3 +207,51 @@ func TestCutWhileOpen(t *testing.T) {
 		t.Errorf("using it gave %v", err)
 	}
 }
+
+// TestCompactDamaged: pages that bbolt panics over end the copy with an error,
+// and leave the store as it was.
+func TestCompactDamaged(t *testing.T) {
+	good := contents(t, filled(t, 400))
+	good = good[:used(t, good)]
+	failed := 0
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		spoilt := bytes.Clone(good)
+		for range len(spoilt) / 2000 {
+			spoilt[8192+r.IntN(len(spoilt)-8192)] ^= 0xFF
+		}
+		path := filepath.Join(t.TempDir(), "tintinh.db")
+		if err := os.WriteFile(path, spoilt, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := bolt.Compact(t.Context(), path); err == nil {
+			continue
+		}
+		failed++
+		if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, spoilt) {
+			t.Errorf("seed %d: the store changed (%v)", seed, err)
+		}
+		if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
+			t.Errorf("seed %d: left behind: %v", seed, left)
+		}
+	}
+	if failed == 0 {
+		t.Error("no spoilt file was noticed")
+	}
+}
+
+// TestCutIsNamed: of a file that was cut, also a writer says just that.
+func TestCutIsNamed(t *testing.T) {
+	good := contents(t, filled(t, 400))
+	for _, n := range []int{16384, 32768, used(t, good) / 2, used(t, good) - 1} {
+		path := filepath.Join(t.TempDir(), "tintinh.db")
+		if err := os.WriteFile(path, good[:n], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, readOnly := range []bool{false, true} {
+			if _, err := bolt.Open(path, bolt.Options{ReadOnly: readOnly}); err == nil || !strings.Contains(err.Error(), "it was cut off") {
+				t.Errorf("cut to %d bytes, read only %t: %v", n, readOnly, err)
+			}
+		}
+	}
+}

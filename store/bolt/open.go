@@ -73,7 +73,25 @@ func Open(path string, o Options) (*DB, error) {
 	case again:
 		return open(path, o)
 	}
-	return nil, err
+	return nil, damageAsRead(path, o, err)
+}
+
+// damageAsRead says more of a file over which opening it for writing panicked:
+// opening it for reading looks at less, and comes to see what is missing.
+func damageAsRead(path string, o Options, err error) error {
+	var panicked, seen *DamageError
+	if !errors.As(err, &panicked) {
+		return err
+	}
+	o.ReadOnly = true
+	db, rerr := open(path, o)
+	if rerr == nil {
+		return errors.Join(err, db.Close())
+	}
+	if errors.As(rerr, &seen) {
+		return rerr
+	}
+	return err
 }
 
 func open(path string, o Options) (*DB, error) {
