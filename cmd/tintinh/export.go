@@ -85,7 +85,7 @@ csv (what fits a cell, safe to open in a spreadsheet), text (title, lead and tex
 // formatOf is the format that the name of a file says, "" if it says none.
 func formatOf(file string) string {
 	ext := filepath.Ext(strings.TrimSuffix(strings.TrimSuffix(file, ".gz"), ".zst"))
-	return map[string]string{".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet", ".csv": "csv", ".txt": "text"}[ext]
+	return map[string]string{".ndjson": "ndjson", ".jsonl": "ndjson", ".parquet": "parquet", ".csv": "csv", ".txt": "text", ".text": "text"}[ext]
 }
 
 func (a *app) export(ctx context.Context, cfg *Config, f exportFlags) (err error) {

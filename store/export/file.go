@@ -51,7 +51,7 @@ func begin(path string) (*AtomicFile, error) {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // the link stays, its target is replaced
 	}
-	mode := fs.FileMode(0o666)
+	mode, replaces := fs.FileMode(0o666), false
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
 		return nil, errors.New("it is a directory; name a file in it")
@@ -59,7 +59,7 @@ func begin(path string) (*AtomicFile, error) {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		return &AtomicFile{path: path, temp: f, keep: true}, err
 	case err == nil:
-		mode = info.Mode().Perm()
+		mode, replaces = info.Mode().Perm(), true
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
@@ -74,6 +74,9 @@ func begin(path string) (*AtomicFile, error) {
 			return nil, err
 		}
 		err = hold(temp)
+		if err == nil && replaces {
+			err = temp.Chmod(mode) // what the umask took away
+		}
 		if err == nil && exists(name) {
 			return &AtomicFile{path: path, temp: temp}, nil
 		}

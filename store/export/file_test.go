@@ -95,6 +95,9 @@ func TestNoHalfFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("cũ"), 0o640); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(path, 0o666); err != nil { // more than a usual umask leaves
+		t.Fatal(err)
+	}
 	f := begun(t, path, "mới")
 	if old, err := os.ReadFile(path); err != nil || string(old) != "cũ" {
 		t.Errorf("before Commit the file is %q, %v", old, err)
@@ -112,7 +115,7 @@ func TestNoHalfFile(t *testing.T) {
 	if now, err := os.ReadFile(path); err != nil || string(now) != "mới" {
 		t.Errorf("after Commit the file is %q, %v", now, err)
 	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o640 {
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o666 {
 		t.Errorf("mode %v %v, want that of the old file", info.Mode(), err)
 	}
 	if err := f.Commit(); err == nil {
