@@ -55,12 +55,17 @@ func join(errs []*Error) error {
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 
-// syntaxError turns what the YAML parser says into our form.
-func syntaxError(file string, err error) error {
-	e := &Error{File: file, Msg: "not valid YAML: " + err.Error()}
+// NotYAML turns what the YAML parser says of a file into our form.
+func NotYAML(file string, err error) *Error {
+	e := &Error{File: file, Line: 1, Msg: "not valid YAML: " + err.Error()}
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-		e.Line, _ = strconv.Atoi(m[1]) // empty = no line known = 0
 		e.Msg = "not valid YAML: " + m[2]
+		if m[1] != "" { // the parser names no line where it is the first
+			e.Line, _ = strconv.Atoi(m[1])
+		}
+	}
+	if strings.Contains(e.Msg, "cannot start any token") {
+		e.Msg += " (a tab? YAML is indented with spaces)"
 	}
 	return e
 }
@@ -79,7 +84,7 @@ func document(file string, src []byte) (*yaml.Node, error) {
 		if len(strings.TrimSpace(string(src))) == 0 || err.Error() == "EOF" {
 			return nil, &Error{File: file, Msg: "the file is empty, expected a definition"}
 		}
-		return nil, syntaxError(file, err)
+		return nil, NotYAML(file, err)
 	}
 	if err := dec.Decode(&more); err == nil {
 		return nil, &Error{File: file, Line: more.Line, Msg: "a second YAML document; expected one definition a file"}

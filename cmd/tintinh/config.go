@@ -104,7 +104,7 @@ func (c *Config) read(file string, src []byte) error {
 	if err := d.Decode(&doc); errors.Is(err, io.EOF) {
 		return nil // an empty file is all defaults
 	} else if err != nil {
-		return fmt.Errorf("%s: not YAML: %w", file, err)
+		return portal.NotYAML(file, err)
 	}
 	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s: one YAML document expected, and there is a second ('---')", file)
@@ -143,14 +143,16 @@ func (c *Config) readMapping(file, prefix string, n *yaml.Node) error {
 }
 
 func (c *Config) readKey(file, path string, k, v *yaml.Node) error {
+	_, scalar := settings[path]
+	known := scalar || path == "portals" || isSection(path)
+	if known && v.Kind == yaml.ScalarNode && v.Tag == "!!null" {
+		return nil // nothing stands there: the default
+	}
 	at := func(err error) error { return fmt.Errorf("%s:%d: %s: %w", file, v.Line, path, err) }
 	switch {
 	case path == "portals":
 		return c.readPortals(file, v)
 	case isSection(path):
-		if v.Kind == yaml.ScalarNode && v.Tag == "!!null" {
-			return nil
-		}
 		if v.Kind != yaml.MappingNode {
 			return at(fmt.Errorf("expected keys below it, found %s", kindName(v)))
 		}
@@ -168,7 +170,7 @@ func (c *Config) readKey(file, path string, k, v *yaml.Node) error {
 		}
 		return nil
 	}
-	if _, ok := settings[path]; !ok {
+	if !scalar {
 		return fmt.Errorf("%s:%d: %s: there is no such key; known here: %s", file, k.Line, path, strings.Join(keysBeside(path), ", "))
 	}
 	if path == "notify.command" && v.Kind == yaml.SequenceNode { // arguments may hold spaces

@@ -43,9 +43,12 @@ authentication before it, and name the host it is called by with --host.`,
 			if err != nil {
 				return err
 			}
-			if f.listen == "" {
-				f.listen = cfg.Serve.Listen
+			if cmd.Flags().Changed("listen") {
+				if err := cfg.set("serve.listen", f.listen); err != nil {
+					return usagef("--listen: %w", err)
+				}
 			}
+			f.listen = cfg.Serve.Listen
 			return a.serve(cmd.Context(), cfg, f)
 		},
 	}

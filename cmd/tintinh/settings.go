@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -20,7 +21,7 @@ type setting struct {
 // settings are all scalar keys. The environment variable of a key is
 // TINTINH_ and its path in capitals with '_' for '.': TINTINH_CRAWL_WORKERS.
 var settings = map[string]setting{
-	"data":                 {"a directory", text(func(c *Config) *string { return &c.Data })},
+	"data":                 {"a directory", filled(func(c *Config) *string { return &c.Data })},
 	"user_agent":           {"a product token, a version and a contact address", setUserAgent},
 	"crawl.workers":        {"a whole number from 1 to 256, or 0 for as many as the portals need", setWorkers},
 	"crawl.max_time":       {"a duration such as 50m (0 = no limit)", length(func(c *Config) *time.Duration { return &c.Crawl.MaxTime }, 0)},
@@ -32,7 +33,7 @@ var settings = map[string]setting{
 	"raw.max_size":         {"a size such as 100GiB (0 = no limit)", size(func(c *Config) *int64 { return &c.Raw.MaxSize }, 0)},
 	"export.format":        {strings.Join(exportFormats, " or "), oneOf(func(c *Config) *string { return &c.Export.Format }, exportFormats...)},
 	"export.no_duplicates": {"true or false", truth(func(c *Config) *bool { return &c.Export.NoDuplicates })},
-	"serve.listen":         {"an address such as 127.0.0.1:8080", text(func(c *Config) *string { return &c.Serve.Listen })},
+	"serve.listen":         {"an address such as 127.0.0.1:8080", setListen},
 	"notify.webhook":       {"a URL such as https://example.org/hook, or nothing", setWebhook},
 	"notify.command":       {"a program and its arguments such as [/usr/local/bin/tell, news]", func(c *Config, s string) error { c.Notify.Command = strings.Fields(s); return nil }},
 	"notify.timeout":       {"a duration such as 10s, at least 1s", length(func(c *Config) *time.Duration { return &c.Notify.Timeout }, time.Second)},
@@ -102,6 +103,16 @@ func keysBeside(path string) []string {
 
 func text(at func(*Config) *string) func(*Config, string) error {
 	return func(c *Config, s string) error { *at(c) = s; return nil }
+}
+
+func filled(at func(*Config) *string) func(*Config, string) error {
+	return func(c *Config, s string) error {
+		if s == "" {
+			return errors.New("nothing is there")
+		}
+		*at(c) = s
+		return nil
+	}
 }
 
 func oneOf(at func(*Config) *string, allowed ...string) func(*Config, string) error {
@@ -191,6 +202,16 @@ func setWebhook(c *Config, s string) error {
 	}
 	c.Notify.Webhook = s
 	return nil
+}
+
+// setListen refuses what can be no address, before anything is opened for it.
+func setListen(c *Config, s string) error {
+	_, port, err := net.SplitHostPort(s)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	c.Serve.Listen = s
+	return err
 }
 
 func setLevel(c *Config, s string) error {
