@@ -128,13 +128,17 @@ func (a *app) newCrawl(cfg *Config, f crawlFlags) (*crawler.Crawl, error) {
 			return nil, usagef("--since: %w", err)
 		}
 	}
+	delay := cfg.Crawl.Delay
+	if delay == 0 {
+		delay = -1 // none, by the operator's own word; 0 would be the standard
+	}
 	if f.maxPages < 0 || f.maxTime < 0 {
 		return nil, usagef("--max-pages and --max-time take no negative value")
 	}
 	return &crawler.Crawl{
 		Portals: portals, Extractor: extract.New(cfg.Catalogue, version()), KeepRaw: cfg.Raw.Keep,
 		UserAgent: cfg.UserAgent, Workers: cfg.Crawl.Workers, MaxTime: cfg.Crawl.MaxTime, MaxPages: f.maxPages,
-		MaxBody: cfg.Crawl.MaxBody, Timeout: cfg.Crawl.Timeout, Delay: cfg.Crawl.Delay, Revisit: cfg.Crawl.Revisit,
+		MaxBody: cfg.Crawl.MaxBody, Timeout: cfg.Crawl.Timeout, Delay: delay, Revisit: cfg.Crawl.Revisit,
 		Since: since, Backfill: f.backfill, Shared: cfg.clustered(), Version: version(), Log: a.logger(cfg),
 	}, nil
 }

@@ -51,6 +51,11 @@ type storeError struct{ error }
 
 func (e storeError) Unwrap() error { return e.error }
 
+// noDataDir is why the data directory could not be made.
+type noDataDir struct{ error }
+
+func (e noDataDir) Unwrap() error { return e.error }
+
 // exitCode maps an error to the contract's code.
 func exitCode(err error) int {
 	var (
@@ -76,12 +81,19 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.As(err, &portals):
 		return exitPortals
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EROFS):
+	case noSpace(err):
 		return exitNoSpace
 	case errors.As(err, &inFile) && errors.Is(err, fs.ErrPermission):
 		return exitNoSpace
 	}
 	return exitFailed
+}
+
+// noSpace reports that a disk takes nothing more, or that the data directory
+// cannot be made. A disk that fails is another matter.
+func noSpace(err error) bool {
+	no := diskError(err)
+	return no != 0 && no != syscall.EIO || errors.As(err, new(noDataDir))
 }
 
 // outputClosed reports that whoever read standard output has stopped.

@@ -32,7 +32,7 @@ func (a *app) openStore(c *Config, readOnly bool) (store.Store, error) {
 	}
 	if !readOnly {
 		if err := os.MkdirAll(c.Data, 0o755); err != nil {
-			return nil, storeError{fmt.Errorf("make the data directory: %w", err)}
+			return nil, noDataDir{fmt.Errorf("make the data directory: %w", err)}
 		}
 	}
 	db, err := bolt.Open(file, bolt.Options{ReadOnly: readOnly})
