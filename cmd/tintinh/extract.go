@@ -81,7 +81,7 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 	stop := func(yield func(pageInput) bool) {
 		inputs(func(p pageInput) bool { return ctx.Err() == nil && yield(p) })
 	}
-	err = ordered(runtime.GOMAXPROCS(0), stop, r.read, func(o pageOutput) error {
+	err = ordered(ctx, runtime.GOMAXPROCS(0), stop, r.read, func(o pageOutput) error {
 		total++
 		switch {
 		case o.err != nil:

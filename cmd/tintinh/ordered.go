@@ -1,11 +1,15 @@
 package main
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // ordered runs work on every input with n workers and hands the results to
 // emit in input order, holding at most 4n of them. It ends at the first error
-// of emit.
-func ordered[In, Out any](n int, inputs func(yield func(In) bool), work func(In) Out, emit func(Out) error) error {
+// of emit. When ctx ends, what was begun is finished, and an input that is
+// still waited for, as from a pipe, is waited for no more.
+func ordered[In, Out any](ctx context.Context, n int, inputs func(yield func(In) bool), work func(In) Out, emit func(Out) error) error {
 	type slot struct {
 		in  In
 		out chan Out
@@ -16,8 +20,16 @@ func ordered[In, Out any](n int, inputs func(yield func(In) bool), work func(In)
 	var workers sync.WaitGroup
 	for range n {
 		workers.Go(func() {
-			for s := range queue {
-				s.out <- work(s.in)
+			for {
+				select {
+				case s, more := <-queue:
+					if !more {
+						return
+					}
+					s.out <- work(s.in)
+				case <-stop:
+					return
+				}
 			}
 		})
 	}
@@ -40,12 +52,28 @@ func ordered[In, Out any](n int, inputs func(yield func(In) bool), work func(In)
 		})
 	}()
 	var err error
-	for s := range pending {
-		if err = emit(<-s.out); err != nil {
-			close(stop)
+	for err == nil {
+		s, more := next(ctx, pending)
+		if !more {
 			break
 		}
+		err = emit(<-s.out)
 	}
+	close(stop)
 	workers.Wait()
 	return err
+}
+
+// next takes what is there, and waits for more until ctx ends.
+func next[T any](ctx context.Context, from <-chan T) (v T, more bool) {
+	select {
+	case v, more = <-from:
+		return v, more
+	default:
+	}
+	select {
+	case v, more = <-from:
+	case <-ctx.Done():
+	}
+	return v, more
 }
