@@ -11,6 +11,7 @@ import (
 
 	"github.com/tintinh/tintinh/crawler"
 	"github.com/tintinh/tintinh/extract"
+	"github.com/tintinh/tintinh/portal"
 )
 
 func (a *app) checkCommand() *cobra.Command {
@@ -119,7 +120,11 @@ func (a *app) pageToCheck(ctx context.Context, cfg *Config, page, url string) (p
 	if url != "" {
 		return pageInput{}, usagef("--url goes with a FILE, not with a URL")
 	}
-	run, err := a.newCrawl(cfg, crawlFlags{portals: portalOf(cfg, page)})
+	var portals []*portal.Portal // none: the page is looked at as of a portal of its own
+	if p := cfg.Catalogue.ByURL(page); p != nil {
+		portals = append(portals, p)
+	}
+	run, err := a.crawlOf(cfg, portals, crawlFlags{})
 	if err != nil {
 		return pageInput{}, err
 	}
@@ -128,14 +133,6 @@ func (a *app) pageToCheck(ctx context.Context, cfg *Config, page, url string) (p
 		return pageInput{}, fmt.Errorf("check %s: %w", page, err)
 	}
 	return pageInput{name: page, url: got.URL, contentType: got.Header.Get("Content-Type"), body: got.Body, fetchedAt: got.At}, nil
-}
-
-// portalOf names the portal of a URL, as --portal would.
-func portalOf(cfg *Config, url string) []string {
-	if p := cfg.Catalogue.ByURL(url); p != nil {
-		return []string{p.ID}
-	}
-	return nil
 }
 
 func (c checked) print(w io.Writer) error {

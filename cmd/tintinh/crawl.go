@@ -122,6 +122,12 @@ func (a *app) newCrawl(cfg *Config, f crawlFlags) (*crawler.Crawl, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.crawlOf(cfg, portals, f)
+}
+
+// crawlOf is a run over portals. One over none can look at single pages, whose
+// portals are named then.
+func (a *app) crawlOf(cfg *Config, portals []*portal.Portal, f crawlFlags) (_ *crawler.Crawl, err error) {
 	var since time.Time
 	if f.since != "" {
 		if since, err = parseDay(f.since); err != nil {
@@ -150,13 +156,16 @@ func choose(cfg *Config, ids []string) ([]*portal.Portal, error) {
 		if where == "" {
 			where = "no config.yaml was found here, and --config was not given"
 		}
-		return nil, usagef("no portals to crawl (%s): add 'portals: [baothaibinh]' or name one with --portal; 'tintinh portals list' shows the catalogue", where)
+		return nil, usagef("no portals to crawl (%s): add 'portals: [baothaibinh]' or name one in the command; 'tintinh portals list' shows the catalogue", where)
 	}
 	if len(ids) == 0 {
 		return cfg.Portals, nil
 	}
 	var chosen []*portal.Portal
-	for _, id := range ids {
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			continue
+		}
 		i := slices.IndexFunc(cfg.Portals, func(p *portal.Portal) bool { return p.ID == id })
 		switch p, ok := cfg.Catalogue.Portal(id); {
 		case i >= 0:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tintinh/tintinh/crawler"
+	"github.com/tintinh/tintinh/portal"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -15,11 +16,11 @@ import (
 // and why not, and its aliases. It is nil where there is no store yet, where a
 // run holds it, and for a URL of no portal.
 func (a *app) explain(ctx context.Context, cfg *Config, url string) (e *crawler.Explanation, err error) {
-	ids := portalOf(cfg, url)
-	if len(ids) == 0 || !hasStore(cfg) {
+	p := cfg.Catalogue.ByURL(url)
+	if p == nil || !hasStore(cfg) {
 		return nil, nil
 	}
-	run, err := a.newCrawl(cfg, crawlFlags{portals: ids})
+	run, err := a.crawlOf(cfg, []*portal.Portal{p}, crawlFlags{})
 	if err != nil {
 		return nil, err
 	}

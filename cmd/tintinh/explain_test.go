@@ -38,3 +38,14 @@ func TestCheckExplains(t *testing.T) {
 		t.Errorf("a page that may not be fetched:\n%s", errs)
 	}
 }
+
+// TestCheckOfAStranger: a page of no portal can be looked at, with nothing
+// configured; only its address may stand in the way.
+func TestCheckOfAStranger(t *testing.T) {
+	s := newSite(t)
+	w := newWorkspace(t, "")
+	_, stderr := w.run(1, "check", s.URL+"/bai")
+	if !strings.Contains(stderr, "address-refused") || strings.Contains(stderr, "no portals") {
+		t.Errorf("standard error:\n%s", stderr)
+	}
+}

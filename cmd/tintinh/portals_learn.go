@@ -118,7 +118,7 @@ func (a *app) learnSite(ctx context.Context, cfg *Config, home *url.URL, f learn
 
 // visitor is a crawl's settings for sessions, which bring their own portal.
 func (a *app) visitor(cfg *Config) (*crawler.Crawl, error) {
-	return a.newCrawl(cfg, crawlFlags{portals: cfg.Catalogue.IDs()[:1]})
+	return a.crawlOf(cfg, nil, crawlFlags{})
 }
 
 func getter(s *crawler.Session) func(string) (*learn.Page, error) {

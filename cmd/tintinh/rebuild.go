@@ -45,9 +45,8 @@ func (a *app) rebuild(ctx context.Context, cfg *Config) (err error) {
 	if hasStore(cfg) {
 		return fmt.Errorf("rebuild: %s is there; rename it first, or stay with it: 'tintinh db check' says whether it is whole. Nothing was changed", file)
 	}
-	portals, err := choose(cfg, nil)
-	if err != nil {
-		return err
+	if len(cfg.Portals) == 0 {
+		return usagef("rebuild: no portals are configured, and only pages of these are read; add 'portals: [baothaibinh]' as it was when they were crawled")
 	}
 	raw := filepath.Join(cfg.Data, rawDir)
 	if _, err := os.Stat(raw); errors.Is(err, fs.ErrNotExist) {
@@ -65,7 +64,7 @@ func (a *app) rebuild(ctx context.Context, cfg *Config) (err error) {
 		return storeError{err}
 	}
 	x := &crawler.Rebuild{
-		Store: db, Dir: raw, Portals: portals,
+		Store: db, Dir: raw, Portals: cfg.Portals,
 		Extractor: extract.New(cfg.Catalogue, version()), Revisit: cfg.Crawl.Revisit,
 	}
 	out, err := x.Run(ctx)
