@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -183,11 +184,38 @@ func tagged(n *html.Node) bool { return authorClass(&piece{node: n}) }
 // alone climbs to the highest element that holds no more text than n.
 func alone(n *html.Node, roots []*html.Node) *html.Node {
 	text := vntext.Clean(nodeText(n))
-	for n.Parent != nil && !slices.Contains(roots, n) && !slices.Contains(roots, n.Parent) &&
+	for n.Parent != nil && !slices.Contains(roots, n) && !slices.Contains(roots, n.Parent) && !inCompany(n) &&
 		vntext.Clean(nodeText(n.Parent)) == text && !holdsMedia(n.Parent) {
 		n = n.Parent
 	}
 	return n
+}
+
+// inCompany reports whether a sibling plainly says something, so that the text
+// of the whole parent, which may be the article, need not be read.
+func inCompany(n *html.Node) bool {
+	for s := n.Parent.FirstChild; s != nil; s = s.NextSibling {
+		if s != n && says(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// says finds text with a letter that is cleaned away in no company.
+func says(n *html.Node) bool {
+	switch {
+	case n.Type == html.TextNode:
+		return strings.ContainsFunc(n.Data, unicode.IsLetter) && !strings.ContainsAny(n.Data, "<>")
+	case n.Type != html.ElementNode, unread(n):
+		return false
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if says(c) {
+			return true
+		}
+	}
+	return false
 }
 
 func holdsMedia(n *html.Node) bool {
@@ -245,13 +273,27 @@ func (r *reading) assigned(pieces []piece, captionOf map[*html.Node]*html.Node) 
 }
 
 func words(p *piece) int {
-	n := len(strings.Fields(p.Text))
+	n := countWords(p.Text)
 	for _, item := range p.Items {
-		n += len(strings.Fields(item))
+		n += countWords(item)
 	}
 	for _, row := range p.Rows {
 		for _, cell := range row {
-			n += len(strings.Fields(cell))
+			n += countWords(cell)
+		}
+	}
+	return n
+}
+
+// countWords counts the words of clean text, which has single spaces.
+func countWords(s string) int {
+	n, space := 0, true
+	for i := range len(s) {
+		if s[i] == ' ' {
+			space = true
+		} else if space {
+			space = false
+			n++
 		}
 	}
 	return n

@@ -41,6 +41,9 @@ func splitCredit(caption string) (rest, credit string) {
 // the name begins, and the label.
 func lastLabel(s string) (at, after int, label string) {
 	at = -1
+	if !strings.ContainsAny(s, ":;") {
+		return -1, 0, ""
+	}
 	low := strings.ToLower(s)
 	if len(low) != len(s) {
 		return -1, 0, "" // a letter whose lower case has another length: offsets would not fit

@@ -63,7 +63,10 @@ func Parse(body []byte, contentType, pageURL string) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse page %s: %w", pageURL, err)
 	}
-	d.Base = base(d.Root, page)
+	d.Base = page
+	if mayHaveBase(d.Text) {
+		d.Base = base(d.Root, page)
+	}
 	return d, nil
 }
 
@@ -113,6 +116,26 @@ func void(name []byte) bool {
 	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input,
 		atom.Link, atom.Meta, atom.Param, atom.Source, atom.Track, atom.Wbr:
 		return true
+	}
+	return false
+}
+
+// mayHaveBase is false for pages in which no tag <base> begins: nearly all, and
+// they need not be walked.
+func mayHaveBase(page []byte) bool {
+	const tag = "<base"
+	for _, start := range []string{"<b", "<B"} {
+		for rest := page; ; {
+			i := bytes.Index(rest, []byte(start))
+			if i < 0 {
+				break
+			}
+			rest = rest[i:]
+			if len(rest) >= len(tag) && bytes.EqualFold(rest[:len(tag)], []byte(tag)) {
+				return true
+			}
+			rest = rest[len(start):]
+		}
 	}
 	return false
 }

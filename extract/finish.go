@@ -28,7 +28,7 @@ func (r *reading) blocks(body *bodyText) {
 		r.warn(WarnPhotoStory)
 	}
 	if len(a.Body) > 0 {
-		r.trace("body", candidate{source: body.source, value: strings.ReplaceAll(plainText(a.Body), "\n\n", " ")}, nil)
+		r.trace("body", candidate{source: body.source, value: beginning(a.Body)}, nil)
 	}
 }
 

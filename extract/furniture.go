@@ -96,8 +96,17 @@ var boxHeads = map[string]bool{
 	"tin tức liên quan": true, "tin cùng mục": true, "video liên quan": true,
 }
 
+// longestLine is the length, in runes, from which a text is a sentence, and no
+// label of the page.
+const longestLine = 110
+
+// lineKey is the form in which labels are compared; "" for longer texts.
 func lineKey(s string) string {
-	return strings.Trim(strings.ToLower(s), " :.!…>»«-–|*")
+	s = strings.Trim(s, " :.!…>»«-–|*")
+	if utf8.RuneCountInString(s) >= longestLine {
+		return ""
+	}
+	return strings.ToLower(s)
 }
 
 // withoutFurniture drops boilerplate lines, boxes of links to other articles
@@ -133,9 +142,6 @@ var platforms = []string{"google news", "facebook", "zalo", "youtube", "tiktok",
 // something of its own: whom to follow and where, how many like it, the
 // breadcrumb, the site's own name.
 func toolLine(key string, own func(string) bool) bool {
-	if utf8.RuneCountInString(key) >= 110 {
-		return false // a sentence
-	}
 	switch {
 	case strings.HasPrefix(key, "mời bạn xem thêm video"):
 		return true

@@ -158,7 +158,11 @@ func same(a, b string) bool {
 	if x == y {
 		return x != ""
 	}
-	return vntext.Shadow(withoutDateline(a)) == vntext.Shadow(withoutDateline(b))
+	one, other := withoutDateline(a), withoutDateline(b)
+	if len(one) == len(a) && len(other) == len(b) {
+		return false // as above
+	}
+	return vntext.Shadow(one) == vntext.Shadow(other)
 }
 
 // withoutDateline strips the paper's mark at the beginning of a lead:

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tintinh/tintinh/extract/simhash"
 	"github.com/tintinh/tintinh/extract/vntext"
@@ -31,6 +32,19 @@ func plainText(body []Block) string {
 		}
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// beginning is the prose of the first blocks, as much of it as a trace shows.
+func beginning(body []Block) string {
+	for n := 1; n < len(body); n++ {
+		if b := &body[n-1]; len(b.Text)+len(b.Items)+len(b.Rows) == 0 {
+			continue
+		}
+		if text := plainText(body[:n]); utf8.RuneCountInString(text) > 2*mostTraced {
+			return text
+		}
+	}
+	return plainText(body)
 }
 
 // joinCells leaves empty cells out: their place is known from the table block.

@@ -100,9 +100,12 @@ func (r *reading) miss(name string, f portal.Field) {
 	r.missing = append(r.missing, m)
 }
 
-// short is a value for people: one line, at most 120 runes.
+// mostTraced is how much of a value a trace shows, in runes.
+const mostTraced = 120
+
+// short is a value for people: one line, at most mostTraced runes.
 func short(s string) string {
-	const most = 120
+	const most = mostTraced
 	var b strings.Builder
 	n := 0
 	for word := range strings.FieldsSeq(s) {

@@ -1,6 +1,7 @@
 package htmltree
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -83,20 +84,20 @@ func newBuilder(page []byte) *builder {
 
 // newlines is the page with every line end as "\n".
 func newlines(page []byte) string {
-	s := string(page)
-	i := strings.IndexByte(s, '\r')
-	if i < 0 {
-		return s
-	}
 	var out strings.Builder
-	out.Grow(len(s))
-	for i >= 0 {
-		out.WriteString(s[:i])
-		out.WriteByte('\n')
-		s = strings.TrimPrefix(s[i+1:], "\n")
-		i = strings.IndexByte(s, '\r')
+	out.Grow(len(page))
+	for {
+		i := bytes.IndexByte(page, '\r')
+		if i < 0 {
+			break
+		}
+		out.Write(page[:i])
+		page = page[i+1:]
+		if len(page) == 0 || page[0] != '\n' {
+			out.WriteByte('\n')
+		}
 	}
-	out.WriteString(s)
+	out.Write(page)
 	return out.String()
 }
 
