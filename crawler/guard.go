@@ -68,7 +68,11 @@ func (g *guard) check(network, resolved, address string) error {
 		return nil
 	}
 	hint := ""
-	if perr == nil && local(ap.Addr()) && !g.portal.AllowPrivate {
+	switch {
+	case perr != nil || !local(ap.Addr()) || g.portal.AllowPrivate:
+	case g.portal.File == "": // made up for a host that no definition has
+		hint = " (a definition of this host with allow_private: true would allow it)"
+	default:
 		hint = fmt.Sprintf(" (allow_private: true in the definition of portal %s would allow its own hosts)", g.portal.ID)
 	}
 	return &failure{Kind: kindRefused, Err: fmt.Errorf("connect to %s at %s: %w%s", address, resolved, err, hint)}

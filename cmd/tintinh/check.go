@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,6 +46,8 @@ type checkFlags struct {
 type checked struct {
 	Page     string               `json:"page"`
 	URL      string               `json:"url,omitempty"`
+	Status   int                  `json:"status,omitempty"`  // of the answer; 0 = a FILE
+	Blocked  string               `json:"blocked,omitempty"` // crawl takes the answer for this, and reads no article from it
 	Portal   string               `json:"portal,omitempty"`
 	Family   string               `json:"family,omitempty"`
 	Rule     string               `json:"rule,omitempty"`
@@ -80,13 +83,16 @@ func (a *app) check(ctx context.Context, page string, f checkFlags) error {
 	if err != nil {
 		return fmt.Errorf("check %s: %w", page, err)
 	}
-	c := checked{Page: page, URL: in.url, Family: res.Family, Rule: res.Rule, Kind: string(res.Kind),
+	c := checked{Page: page, URL: in.url, Status: in.status, Blocked: in.blocked, Family: res.Family, Rule: res.Rule, Kind: string(res.Kind),
 		Reason: res.Reason, Fields: res.Fields, Missing: res.Missing, Article: res.Article, Frontier: frontier}
 	if p := cfg.Catalogue.ByURL(in.url); p != nil {
 		c.Portal = p.ID
 	}
 	if res.Article != nil {
-		c.Warnings, c.Portal, c.URL = res.Article.Warnings, res.Article.Portal, res.Article.URL
+		c.Warnings, c.URL = res.Article.Warnings, res.Article.URL
+		if _, known := cfg.Catalogue.Portal(res.Article.Portal); known { // else it is the host
+			c.Portal = res.Article.Portal
+		}
 	}
 	if f.html != "" {
 		if err := writeProof(f.html, in, res, c.Portal); err != nil {
@@ -132,21 +138,24 @@ func (a *app) pageToCheck(ctx context.Context, cfg *Config, page, url string) (p
 	if err != nil {
 		return pageInput{}, fmt.Errorf("check %s: %w", page, err)
 	}
-	return pageInput{name: page, url: got.URL, contentType: got.Header.Get("Content-Type"), body: got.Body, fetchedAt: got.At}, nil
+	in := pageInput{name: page, url: got.URL, contentType: got.Header.Get("Content-Type"), body: got.Body, fetchedAt: got.At, status: got.Status}
+	in.blocked, _ = got.Blocked()
+	return in, nil
 }
 
 func (c checked) print(w io.Writer) error {
 	var b strings.Builder
 	line := func(name, value string) { fmt.Fprintf(&b, "%-20s %s\n", name, crawler.Printable(value)) }
 	line("page", c.Page)
-	line("url", c.URL)
+	line("url", cmp.Or(c.URL, c.canonical(), "(not known: give it with --url)"))
+	c.answer(line)
 	line("portal", cmp.Or(c.Portal, "(none: its host is in no definition)"))
 	line("family", cmp.Or(c.Family, "(none recognised: automatic extraction)"))
 	line("rule", cmp.Or(c.Rule, "(none)"))
 	line("reads as", c.Kind)
 	explained(c.Frontier, line)
 	if c.Reason != "" {
-		line("no article", c.Reason)
+		line("no article", strings.TrimPrefix(c.Reason, "no article: "))
 	}
 	if len(c.Fields) > 0 {
 		b.WriteString("\n")
@@ -165,6 +174,25 @@ func (c checked) print(w io.Writer) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// canonical is where the page says that it is from.
+func (c checked) canonical() string {
+	if c.Article == nil {
+		return ""
+	}
+	return c.Article.CanonicalURL
+}
+
+// answer says what else than a page the server gave.
+func (c checked) answer(line func(name, value string)) {
+	status := fmt.Sprintf("%d %s", c.Status, http.StatusText(c.Status))
+	switch {
+	case c.Blocked != "":
+		line("answer", status+": crawl takes it for "+c.Blocked+", and no article from it")
+	case c.Status != 0 && c.Status != http.StatusOK:
+		line("answer", status+": crawl takes no article from it")
+	}
 }
 
 // shorten cuts what is shown, and says by how much.

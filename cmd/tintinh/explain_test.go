@@ -45,7 +45,22 @@ func TestCheckOfAStranger(t *testing.T) {
 	s := newSite(t)
 	w := newWorkspace(t, "")
 	_, stderr := w.run(1, "check", s.URL+"/bai")
-	if !strings.Contains(stderr, "address-refused") || strings.Contains(stderr, "no portals") {
+	if !strings.Contains(stderr, "address-refused") || !strings.Contains(stderr, "a definition of this host with allow_private: true would allow it") || strings.Contains(stderr, "no portals") {
 		t.Errorf("standard error:\n%s", stderr)
+	}
+}
+
+// TestCheckOfAnAnswer: what is no page is called so.
+func TestCheckOfAnAnswer(t *testing.T) {
+	s := newSite(t)
+	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
+	out, _ := w.run(0, "check", s.URL+"/tin-tuc/1/101/khong-co")
+	if !strings.Contains(out, "\nanswer               404 Not Found: crawl takes no article from it\n") {
+		t.Errorf("check:\n%s", out)
+	}
+	out, _ = w.run(0, "check", "--json", s.URL+"/tin-tuc/1/101/khong-co")
+	var c checked
+	if err := json.Unmarshal([]byte(out), &c); err != nil || c.Status != 404 || c.Portal != "vidu" {
+		t.Errorf("%v, %+v; want status 404 of vidu", err, c)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,8 @@ names it.`,
 // page is one input: bytes with a name, or the reason why there are none.
 type pageInput struct {
 	name, url, contentType string
+	status                 int    // of the answer; 0 = from a disk
+	blocked                string // what the answer is instead of a page
 	body                   []byte
 	fetchedAt              time.Time
 	load                   func(*pageInput) error // reads body late, in the worker; nil = there
@@ -89,7 +92,7 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 			a.story("%s: %s", printable(o.name), printable(o.err.Error()))
 			return nil
 		case o.line == nil:
-			a.story("%s: no article: %s", printable(o.name), printable(o.why))
+			a.story("%s: no article: %s", printable(o.name), printable(strings.TrimPrefix(o.why, "no article: ")))
 			return nil
 		}
 		_, err := out.Write(append(o.line, '\n'))
