@@ -64,16 +64,11 @@ func (a *app) serve(ctx context.Context, cfg *Config, f serveFlags) (err error) 
 	if f.every < 0 {
 		return usagef("--every takes no negative value")
 	}
-	view, err := search.Open(searchFile(cfg))
+	view, err := openView(ctx, searchFile(cfg), f.rebuild)
 	if err != nil {
 		return storeError{err}
 	}
 	defer func() { err = errors.Join(err, view.Close()) }()
-	if f.rebuild {
-		if err := view.Rebuild(ctx); err != nil {
-			return storeError{err}
-		}
-	}
 	if f.update {
 		return a.updateView(ctx, cfg, view)
 	}
@@ -98,6 +93,24 @@ func (a *app) serve(ctx context.Context, cfg *Config, f serveFlags) (err error) 
 	stop()
 	following.Wait()
 	return err
+}
+
+// openView opens the search view, empty if asked. It is emptied in place, for
+// another serve may have it open; a file that is no view any more is replaced.
+func openView(ctx context.Context, file string, empty bool) (*search.View, error) {
+	view, err := search.Open(file)
+	if err == nil && empty {
+		if err = view.Rebuild(ctx); err != nil {
+			err = errors.Join(err, view.Close())
+		}
+	}
+	if err != nil && empty && errors.Is(err, search.ErrSpoilt) {
+		if err := search.Remove(file); err != nil {
+			return nil, err
+		}
+		return search.Open(file)
+	}
+	return view, err
 }
 
 // answersTo are the names that requests may use: on loopback only its own and

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/tintinh/tintinh/store/search"
 )
 
 // served starts serve, and returns the address it tells and a function that
@@ -139,6 +143,46 @@ func TestServeFollows(t *testing.T) {
 }
 
 // TestServeUsage: what is wrong is named.
+// TestRebuildSpoilt: what is no view any more is thrown away by --rebuild, and
+// only by it.
+func TestRebuildSpoilt(t *testing.T) {
+	ctx := t.Context()
+	file := filepath.Join(t.TempDir(), "search.db")
+	view, err := openView(ctx, file, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := view.Close(); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, spoilt := range map[string][]byte{
+		"no database": bytes.Repeat([]byte("không phải "), 1000),
+		"pages":       append(bytes.Clone(good[:4096]), bytes.Repeat([]byte{0xFF}, len(good)-4096)...),
+		"cut":         good[:8192],
+	} {
+		if err := os.WriteFile(file, spoilt, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := openView(ctx, file, false); !errors.Is(err, search.ErrSpoilt) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if now, err := os.ReadFile(file); err != nil || !bytes.Equal(now, spoilt) {
+			t.Errorf("%s: the file was changed without being asked (%v)", name, err)
+		}
+		view, err := openView(ctx, file, true)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := view.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestServeUsage(t *testing.T) {
 	w := newWorkspace(t, "serve: {listen: 127.0.0.1:99999}\n")
 	if _, stderr := w.run(1, "serve"); !strings.Contains(stderr, "99999") || !strings.Contains(stderr, "--listen") {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,7 +32,7 @@ func TestOpenDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Open(path)
-	if err == nil || !strings.Contains(err.Error(), "can be removed") {
+	if err == nil || !errors.Is(err, ErrSpoilt) || !strings.Contains(err.Error(), "serve --rebuild") {
 		t.Errorf("opened with %v", err)
 	}
 	if b, err := os.ReadFile(path); err != nil || string(b) != garbage {

@@ -41,7 +41,7 @@ func (v *View) Update(ctx context.Context, s store.Store) (p Progress, err error
 		}
 	}
 	if err != nil && !errors.Is(err, ErrOvertaken) {
-		err = fmt.Errorf("update the search view %s: %w", v.path, err)
+		err = fmt.Errorf("update the search view %s: %w", v.path, spoilt(err))
 	}
 	return p, err
 }
@@ -124,7 +124,7 @@ func (v *View) Pull(ctx context.Context, s store.Store) (*Batch, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read what is new for the search view: %w", err)
+		return nil, fmt.Errorf("read what is new for the search view: %w", spoilt(err))
 	}
 	return b, nil
 }

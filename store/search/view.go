@@ -5,13 +5,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 
 	"github.com/klauspost/compress/zstd"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // and the driver of that name
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // schemaVersion grows when tables or tokens change; a file of another version
@@ -37,9 +39,34 @@ func Open(path string) (*View, error) {
 	}
 	v := &View{path: path, index: newIndexer()}
 	if err := v.open(); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the search view %s: %w (it holds nothing of its own: it can be removed and is built again)", path, err), v.Close())
+		return nil, errors.Join(fmt.Errorf("open the search view %s: %w", path, spoilt(err)), v.Close())
 	}
 	return v, nil
+}
+
+// ErrSpoilt: the file of a view is no such file, or a damaged one.
+var ErrSpoilt = errors.New("it holds nothing of its own: 'tintinh serve --rebuild' throws it away and builds it again")
+
+// spoilt adds ErrSpoilt where SQLite says that the file is not as it should be.
+func spoilt(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xFF { // the rest of an extended code says where it was seen
+		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+			return fmt.Errorf("%w (%w)", err, ErrSpoilt)
+		}
+	}
+	return err
+}
+
+// Remove takes the file of a view away, with what SQLite keeps beside it.
+func Remove(path string) error {
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the search view: %w", err)
+		}
+	}
+	return nil
 }
 
 func (v *View) open() (err error) {
@@ -102,7 +129,7 @@ func (v *View) transact(ctx context.Context, fn func(*sql.Tx) error) error {
 // Rebuild empties the view; the next Update fills it from the beginning.
 func (v *View) Rebuild(ctx context.Context) error {
 	if err := v.transact(ctx, recreate); err != nil {
-		return fmt.Errorf("empty the search view %s: %w", v.path, err)
+		return fmt.Errorf("empty the search view %s: %w", v.path, spoilt(err))
 	}
 	return nil
 }
