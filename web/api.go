@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -67,12 +68,19 @@ func (s *Site) apiSearch(r *request) error {
 	}{hits, p.Next})
 }
 
+// exampleArticle is an id as it is written.
+const exampleArticle = "example:115942"
+
 // apiArticle is the record as export prints it.
 func (s *Site) apiArticle(r *request) error {
 	if err := r.only("id"); err != nil {
 		return err
 	}
-	_, line, err := s.View.Article(r.Context(), r.arg("id"))
+	id, err := r.id(exampleArticle)
+	if err != nil {
+		return err
+	}
+	_, line, err := s.View.Article(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -85,7 +93,11 @@ func (s *Site) apiRevisions(r *request) error {
 	if err := r.only("id"); err != nil {
 		return err
 	}
-	all, err := s.View.Revisions(r.Context(), r.arg("id"))
+	id, err := r.id(exampleArticle)
+	if err != nil {
+		return err
+	}
+	all, err := s.View.Revisions(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -118,6 +130,9 @@ func (s *Site) apiPortal(r *request) error {
 	}
 	days, err := r.number("days", chartDays, 3660)
 	if err != nil {
+		return err
+	}
+	if _, err := r.id("example"); err != nil {
 		return err
 	}
 	standing, err := s.standing(r)
@@ -213,6 +228,9 @@ func (s *Site) apiError(r *request, status int, err error) {
 	}
 	if status == 404 {
 		body["message"] = "there is no such thing here"
+		if id := r.arg("id"); id != "" {
+			body["message"] = fmt.Sprintf("there is no such thing here: nothing has the id %.80q", id)
+		}
 	}
 	if jerr := r.json(map[string]any{"error": body}); jerr != nil {
 		s.Log.Error("no error answer could be made", "err", jerr)

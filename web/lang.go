@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -29,10 +30,14 @@ func readMessages(lang string) (messages, error) {
 	return m, nil
 }
 
-// text fills in a message. A name without a text stands for itself: codes of
-// warnings and errors are understood as they are.
+// text fills in a message; of one thing it takes NAME.one, where there is one.
+// A name without a text stands for itself: codes of warnings and errors are
+// understood as they are.
 func (m messages) text(name string, args ...any) string {
 	format, ok := m[name]
+	if len(args) == 1 && fmt.Sprint(args[0]) == "1" {
+		format = cmp.Or(m[name+".one"], format)
+	}
 	if !ok {
 		_, name, _ = strings.Cut(name, ".")
 		return name

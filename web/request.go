@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/tintinh/tintinh/store"
 	"github.com/tintinh/tintinh/store/search"
@@ -84,12 +86,20 @@ func (r *request) json(v any) error {
 	return nil
 }
 
+// id is the parameter of that name, which must be there.
+func (r *request) id(example string) (string, error) {
+	if r.arg("id") == "" {
+		return "", &search.QueryError{Field: "id", Why: "it is missing: name one, as in ?id=" + example}
+	}
+	return r.arg("id"), nil
+}
+
 // only refuses parameters that are not known: a filter that is spelled wrong
 // must not give everything.
 func (r *request) only(names ...string) error {
 	for name := range r.query {
 		if !slices.Contains(names, name) && name != "lang" {
-			return &search.QueryError{Field: name, Why: fmt.Sprintf("there is no such parameter; known here: %q", names)}
+			return &search.QueryError{Field: name, Why: "there is no such parameter; known here: " + cmp.Or(strings.Join(names, ", "), "none")}
 		}
 	}
 	return nil
