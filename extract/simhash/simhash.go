@@ -1,12 +1,11 @@
 // Package simhash makes 64-bit fingerprints of texts that are near when the
-// texts are, and finds the near ones without comparing with all.
+// texts are. The records carry them for those who compare; the store finds its
+// own near-duplicates another way (package near).
 package simhash
 
 import (
 	"fmt"
 	"iter"
-	"math/bits"
-	"strconv"
 )
 
 // shingle is the number of syllables that are hashed together. One syllable
@@ -117,33 +116,5 @@ func (c *counter) majority() uint64 {
 	return h
 }
 
-// Distance is the number of bits that differ, 0 to 64.
-func Distance(a, b uint64) int { return bits.OnesCount64(a ^ b) }
-
 // Hex is h as 16 hex digits.
 func Hex(h uint64) string { return fmt.Sprintf("%016x", h) }
-
-// ParseHex reads what Hex wrote.
-func ParseHex(s string) (uint64, error) {
-	h, err := strconv.ParseUint(s, 16, 64)
-	if err != nil || len(s) != 16 {
-		return 0, fmt.Errorf("simhash %q: 16 hex digits are expected", s)
-	}
-	return h, nil
-}
-
-// Bands cuts h into k+1 bands of nearly equal width, highest bits first. Of
-// two hashes that differ in at most k bits at least one band is the same (k
-// differing bits cannot touch k+1 bands), so that equal bands find all
-// candidates. k is 0 to 63.
-func Bands(h uint64, k int) []uint64 {
-	n := k + 1
-	bands := make([]uint64, n)
-	high := 64
-	for i := range bands {
-		low := 64 - 64*(i+1)/n
-		bands[i] = h >> low & (1<<(high-low) - 1)
-		high = low
-	}
-	return bands
-}
