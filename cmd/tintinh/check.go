@@ -88,7 +88,9 @@ func (a *app) check(ctx context.Context, page string, f checkFlags) error {
 	if p := cfg.Catalogue.ByURL(in.url); p != nil {
 		c.Portal = p.ID
 	}
-	if res.Article != nil {
+	if res.Article == nil {
+		c.Reason = cmp.Or(notText(in.body), c.Reason)
+	} else {
 		c.Warnings, c.URL = res.Article.Warnings, res.Article.URL
 		if _, known := cfg.Catalogue.Portal(res.Article.Portal); known { // else it is the host
 			c.Portal = res.Article.Portal

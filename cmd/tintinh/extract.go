@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"runtime"
 	"strings"
 	"time"
@@ -47,6 +48,7 @@ names it.`,
 // page is one input: bytes with a name, or the reason why there are none.
 type pageInput struct {
 	name, url, contentType string
+	note                   string // instead of a page: what a person should know
 	status                 int    // of the answer; 0 = from a disk
 	blocked                string // what the answer is instead of a page
 	body                   []byte
@@ -58,6 +60,7 @@ type pageInput struct {
 // pageOutput is what became of one input.
 type pageOutput struct {
 	name, why string
+	note      string // of no page
 	line      []byte
 	err       error
 }
@@ -85,6 +88,10 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 		inputs(func(p pageInput) bool { return ctx.Err() == nil && yield(p) })
 	}
 	err = ordered(ctx, runtime.GOMAXPROCS(0), stop, r.read, func(o pageOutput) error {
+		if o.note != "" {
+			a.story("%s: %s", printable(o.name), o.note)
+			return nil
+		}
 		total++
 		switch {
 		case o.err != nil:
@@ -101,6 +108,9 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 	if err := errors.Join(err, out.Flush()); err != nil {
 		return fmt.Errorf("write records: %w", err)
 	}
+	if total == 0 && ctx.Err() == nil {
+		a.story("there was nothing to extract in %s", printable(cmp.Or(strings.Join(args, ", "), f.list)))
+	}
 	if failed > 0 {
 		return fmt.Errorf("%d of %d inputs could not be read (named above); the others were extracted", failed, total)
 	}
@@ -116,8 +126,8 @@ type reader struct {
 }
 
 func (r reader) read(in pageInput) pageOutput {
-	out := pageOutput{name: in.name, err: in.err}
-	if in.err != nil {
+	out := pageOutput{name: in.name, note: in.note, err: in.err}
+	if in.err != nil || in.note != "" {
 		return out
 	}
 	if in.load != nil {
@@ -131,7 +141,7 @@ func (r reader) read(in pageInput) pageOutput {
 		return out
 	}
 	if res.Article == nil {
-		out.why = cmp.Or(res.Reason, "it reads as: "+string(res.Kind))
+		out.why = cmp.Or(notText(in.body), res.Reason, "it reads as: "+string(res.Kind))
 		return out
 	}
 	out.line, out.err = res.Article.Line()
@@ -153,6 +163,15 @@ func (r reader) result(in pageInput) (*extract.Result, error) {
 		p.Portal = chosen[0]
 	}
 	return r.extractor.Extract(doc, p), nil
+}
+
+// notText names what bytes are that are no page: a PDF, a picture; "" for text.
+func notText(body []byte) string {
+	kind, _, _ := strings.Cut(http.DetectContentType(body), ";")
+	if strings.HasPrefix(kind, "text/") {
+		return ""
+	}
+	return "it is no page but " + kind
 }
 
 func parseFetchedAt(s string) (time.Time, error) {

@@ -31,6 +31,8 @@ func (a *app) inputs(f extractFlags, args []string) (func(yield func(pageInput) 
 		return nil, usagef("nothing to extract: name files, a directory, a WARC file, or --list FILE")
 	case f.url != "" && (len(args) != 1 || f.list != ""):
 		return nil, usagef("--url names the one FILE: give exactly one")
+	case f.url != "" && !isURL(f.url):
+		return nil, usagef("--url: expected an absolute URL as in https://example.vn/tin-tuc/1, found %q", f.url)
 	}
 	emitFile := func(path, url string, yield func(pageInput) bool) bool {
 		return yield(pageInput{name: path, url: url, fetchedAt: at, load: loadFile(path)})
@@ -42,9 +44,13 @@ func (a *app) inputs(f extractFlags, args []string) (func(yield func(pageInput) 
 		}
 		return func(yield func(pageInput) bool) {
 			defer r.Close()
-			listed(r, f.list, func(path, url string, err error) bool {
+			name := f.list
+			if name == "-" {
+				name = "standard input"
+			}
+			listed(r, name, func(path, url string, err error) bool {
 				if err != nil {
-					return yield(pageInput{name: f.list, err: err})
+					return yield(pageInput{name: name, err: err})
 				}
 				return emitFile(path, url, yield)
 			})
@@ -106,20 +112,25 @@ func listed(r io.Reader, name string, yield func(path, url string, err error) bo
 }
 
 // walk calls each for a file, or for every page and WARC file below a
-// directory, sorted.
+// directory, sorted. It tells of files that are not taken for pages.
 func walk(path string, each func(file string) bool, yield func(pageInput) bool) bool {
-	going := true
+	going, others := true, 0
 	err := filepath.WalkDir(path, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
 			going = yield(pageInput{name: file, err: err})
 		} else if !d.IsDir() && (file == path || isPage(file)) {
 			going = each(file)
+		} else if !d.IsDir() {
+			others++
 		}
 		if !going {
 			return filepath.SkipAll
 		}
 		return nil
 	})
+	if err == nil && going && others > 0 {
+		going = yield(pageInput{name: path, note: fmt.Sprintf("%d files are passed over: a page's name ends in .html, .htm or .xhtml, a WARC file's in .warc, each also with .gz; others can be named one by one, or in a --list", others)})
+	}
 	return err == nil && going
 }
 
@@ -187,7 +198,7 @@ func archived(path string, yield func(pageInput) bool) bool {
 			continue
 		}
 		ct := header.Get("Content-Type")
-		if status != 200 || ct != "" && !strings.Contains(ct, "html") {
+		if status != 200 || ct != "" && !strings.Contains(strings.ToLower(ct), "html") {
 			continue
 		}
 		if !yield(pageInput{name: name, url: rec.URL, contentType: ct, body: body, fetchedAt: rec.At}) {
