@@ -37,3 +37,8 @@ func BenchmarkRepairs(b *testing.B) {
 func BenchmarkDecode(b *testing.B) {
 	bench(b, strings.Repeat(article, 20), func(s string) { Decode([]byte(s), "text/html; charset=utf-8") })
 }
+
+// BenchmarkMend is what each text of an article is asked for.
+func BenchmarkMend(b *testing.B) {
+	bench(b, Clean(article), func(s string) { Entities(s); Legacy(s); Lookalike(s); Mojibake(s) })
+}

@@ -11,7 +11,7 @@ var lookalikes = strings.NewReplacer("ð", "đ", "Ð", "Đ", "Ɖ", "Đ", "ɖ", "
 // Vietnamese letter ("ða") changes only in a text that is otherwise
 // Vietnamese: Icelandic and Faroese keep their letters.
 func Lookalike(s string) (string, int) {
-	if !strings.ContainsFunc(s, func(c rune) bool { return c == 'ð' || c == 'Ð' || c == 'Ɖ' || c == 'ɖ' }) {
+	if !strings.Contains(s, "ð") && !strings.Contains(s, "Ð") && !strings.Contains(s, "Ɖ") && !strings.Contains(s, "ɖ") {
 		return s, 0
 	}
 	s = composed(s)

@@ -57,25 +57,43 @@ func FixMojibake(s string) (text string, fixed bool) {
 // behind it; a capital that is one, inside a word of small letters ("lÃ ").
 func suspicious(s string) int {
 	n := 0
-	var lead, small bool
-	for _, c := range s {
-		switch c {
-		case 'Ã', 'Ä', 'Å', 'Æ', 'Â', 'Ă':
-			if small {
-				n++
-			}
-			lead = true
-		case 'á', 'â':
-			lead = true
-		default:
-			if lead && c >= 0x80 {
-				n++
-			}
-			lead = false
+	for i := 0; i+1 < len(s); i++ {
+		if s[i] != 0xC3 && s[i] != 0xC4 {
+			continue
 		}
-		small = unicode.IsLower(c)
+		lead, capital := leadAt(s[i], s[i+1])
+		if !lead {
+			continue
+		}
+		if before, _ := utf8.DecodeLastRuneInString(s[:i]); capital && i > 0 && unicode.IsLower(before) {
+			n++
+		}
+		if rest := s[i+2:]; rest != "" && rest[0] >= utf8.RuneSelf {
+			if next, _ := leadAt(rest[0], second(rest)); !next {
+				n++
+			}
+		}
 	}
 	return n
+}
+
+// leadAt tells the characters that lead bytes of UTF-8 are shown as, by their
+// own bytes: Ã Ä Å Æ Â á â and Ă.
+func leadAt(c, d byte) (lead, capital bool) {
+	switch {
+	case c == 0xC3 && 0x82 <= d && d <= 0x86, c == 0xC4 && d == 0x82:
+		return true, true
+	case c == 0xC3 && (d == 0xA1 || d == 0xA2):
+		return true, false
+	}
+	return false, false
+}
+
+func second(s string) byte {
+	if len(s) < 2 {
+		return 0
+	}
+	return s[1]
 }
 
 // reread decodes again every run of characters whose bytes in m are valid
