@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -141,8 +142,13 @@ func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, no
 		return err
 	}
 	for _, h := range hosts {
-		// A host without an owner is of a portal no longer in the configuration.
-		s := r.row(cmp.Or(owner[h.Host], h.Host))
+		id := owner[h.Host]
+		if id == "" { // of a portal that is not in the configuration
+			if id, err = portalOf(ctx, db, hosts, h.Host); err != nil {
+				return err
+			}
+		}
+		s := r.row(cmp.Or(id, h.Host))
 		s.Host, s.Due, s.URLs, s.Articles = h.Host, h.Due, h.URLs, h.Articles
 		s.FoundFeeds = crawler.FoundFeeds(h.State)
 	}
@@ -163,6 +169,35 @@ func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, no
 		age := now.Sub(run.Started)
 		return age < 24*time.Hour || age < longAgo && r.lacksRun()
 	})
+}
+
+// portalOf is the portal that the newest record of a host names, "" if the
+// host has no record.
+func portalOf(ctx context.Context, db store.Store, hosts []store.HostState, host string) (id string, err error) {
+	newest := store.Cursor{}
+	for _, h := range hosts {
+		newest[h.Host] = h.LastSeq
+	}
+	if newest[host] == 0 {
+		return "", nil
+	}
+	newest[host]--
+	seen := errors.New("seen")
+	err = db.Articles(ctx, newest, func(of string, _ uint64, r store.Record) error {
+		if of != host {
+			return nil // came meanwhile
+		}
+		a, err := r.Article()
+		if err != nil {
+			return err
+		}
+		id = a.Portal
+		return seen
+	})
+	if err != nil && !errors.Is(err, seen) {
+		return "", fmt.Errorf("read whose host %s is: %w", host, err)
+	}
+	return id, nil
 }
 
 // lacksRun reports a portal of which no run was found yet.
