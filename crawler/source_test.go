@@ -190,6 +190,20 @@ func TestConditionalRequests(t *testing.T) {
 	})
 }
 
+// A 304 that nobody asked for stands for a page that we do not have: it is a
+// failure, and the page is asked for again.
+func TestNotModifiedUnasked(t *testing.T) {
+	bubble(t, "", func(t *testing.T, w *world) {
+		path := newStory(1).path()
+		w.site.listing("/", path)
+		w.site.handle(path, status(http.StatusNotModified))
+		w.want(w.run(), store.PortalRun{Discovered: 2, Found: 2, Fetched: 2, Sources: 1, Errors: map[string]int{"http-304": 1}, Requests: 3})
+		w.site.article(1)
+		time.Sleep(20 * time.Minute)
+		w.want(w.run(), store.PortalRun{Discovered: 1, Due: 1, Fetched: 1, New: 1, Requests: 1})
+	})
+}
+
 func TestSourceTakenOutOfTheDefinition(t *testing.T) {
 	bubble(t, "", func(t *testing.T, w *world) {
 		w.site.listing("/", w.many(1)...)

@@ -56,6 +56,11 @@ func (x *exchange) digest() string {
 	return x.sum
 }
 
+// conditional reports whether the server was asked for what has changed only.
+func (x *exchange) conditional() bool {
+	return x.RequestHeader.Get("If-None-Match") != "" || x.RequestHeader.Get("If-Modified-Since") != ""
+}
+
 type exchangeKey struct{}
 
 // address is the URL that was asked for, in parts.

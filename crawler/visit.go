@@ -141,6 +141,10 @@ func (v *visit) answer(row store.URL, x *exchange) (next *store.URL, err error) 
 	now := x.At.UTC()
 	switch a {
 	case answerNotModified:
+		if !x.conditional() {
+			v.fail(row, failf("http-304", "GET %s: the server says that nothing has changed, and was not asked whether", x.URL).(*failure), 0)
+			return nil, nil
+		}
 		v.run.answers.own(v.portal.Host())
 		v.notModified(row, x, now)
 		return nil, v.seenAgain(x, row)
