@@ -130,7 +130,7 @@ func (a *app) report(err error) int {
 			fmt.Fprintln(a.stderr, "See 'tintinh --help'.")
 		}
 	case exitOverlap:
-		fmt.Fprintln(a.stderr, "Nothing was done; the next scheduled run will try again.")
+		fmt.Fprintln(a.stderr, "Nothing was done: try again when it has ended, as the next scheduled run will.")
 	case exitNoSpace:
 		fmt.Fprintln(a.stderr, "Everything committed before is safe. Make room (or the store writable) and run again.")
 	case exitFailed:

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tintinh/tintinh/extract/vntext"
 	"github.com/tintinh/tintinh/portal"
 )
 
@@ -32,10 +33,16 @@ func (a *app) portalsCommand() *cobra.Command {
 type portalFilter struct{ province, family, confidence, kind string }
 
 func (f portalFilter) takes(p *portal.Portal) bool {
-	return (f.province == "" || p.Province == f.province || p.ProvinceBefore2025 == f.province) &&
+	return (f.province == "" || f.inProvince(p)) &&
 		(f.family == "" || p.Family == f.family) &&
 		(f.confidence == "" || slices.Contains(strings.Split(strings.ToUpper(f.confidence), ","), p.Confidence)) &&
 		(f.kind == "" || p.Kind == f.kind)
+}
+
+// inProvince compares names without accents and capitals, as they are typed.
+func (f portalFilter) inProvince(p *portal.Portal) bool {
+	name := vntext.Fold(f.province)
+	return vntext.Fold(p.Province) == name || vntext.Fold(p.ProvinceBefore2025) == name
 }
 
 // check refuses words that no portal can have: an empty list would be taken
@@ -48,6 +55,9 @@ func (f portalFilter) check(c *portal.Catalogue) error {
 		if f.confidence != "" && !slices.Contains([]string{"A", "B", "C"}, word) {
 			return usagef("portals list --confidence %s: expected A, B, C or several of them with commas", printable(f.confidence))
 		}
+	}
+	if f.province != "" && !slices.ContainsFunc(c.Portals(), f.inProvince) {
+		return usagef("portals list --province %s: no portal is of a province of this name, today's or before 2025; the names are written as in 'tintinh portals list'", printable(f.province))
 	}
 	if f.kind != "" && !slices.Contains([]string{"newspaper", "radio-tv", "gov-portal"}, f.kind) {
 		return usagef("portals list --kind %s: expected newspaper, radio-tv or gov-portal", printable(f.kind))
