@@ -154,7 +154,7 @@ type Selector struct {
 	Text  string // as written
 	Match cascadia.SelectorGroup
 	Attr  string
-	Key   string // what every match has: ".class", "#id" or "tag"; "" where no such thing is known
+	Key   string // what every match has: ".class", "#id", "tag" or "[attribute"; "" where no such thing is known
 	Above string // what an element above every match has: ".class" or "#id"; "" where no such thing is known
 }
 

@@ -13,13 +13,13 @@ var lastCompound = regexp.MustCompile(`(?:^|[\s>+~])((?:[A-Za-z][A-Za-z0-9]*)?(?
 // nameless is a last part of brackets only.
 var nameless = regexp.MustCompile(`(?:^|[\s>+~])(?:\[[^\]]*\]|:[a-z-]+(?:\([^()]*\))?)+$`)
 
-// selectorKey is an id, a class or a tag name that every match of a selector
+// selectorKey is an id, a class, a tag name or an attribute that every match of a selector
 // has, so that it is tried on few elements. Of a group, and of a selector with
 // escapes, nothing is known. What stands in brackets or parentheses narrows
 // the match further and is left aside.
 func selectorKey(css string) string {
 	if nameless.MatchString(css) {
-		return "" // "#content [class*='x']": the key of what stands before is another element's
+		return attributeKey(css) // "#content [class*='x']": the key of what stands before is another element's
 	}
 	plain := css
 	for bracketed.MatchString(plain) {
@@ -42,6 +42,31 @@ func selectorKey(css string) string {
 		return names[0]
 	}
 	return strings.ToLower(m[1])
+}
+
+// attributesOnly is a last part of attributes alone.
+var attributesOnly = regexp.MustCompile(`(?:^|[\s>+~])((?:\[[^\]]*\])+)$`)
+
+// keyedAttribute is one whose bearers Elements knows, with what may follow its
+// name; != is also met by elements without it.
+var keyedAttribute = regexp.MustCompile(`^\[(id|itemprop|data-role|data-slot)[~|^$*]?[=\]]`)
+
+// attributeKey is an attribute, as "[name", that every match of a selector has
+// that ends in attributes.
+func attributeKey(css string) string {
+	if _, ok := plainNames(css); !ok {
+		return ""
+	}
+	last := attributesOnly.FindStringSubmatch(css)
+	if last == nil {
+		return ""
+	}
+	for _, attribute := range bracketed.FindAllString(last[1], -1) {
+		if m := keyedAttribute.FindStringSubmatch(attribute); m != nil {
+			return "[" + m[1]
+		}
+	}
+	return ""
 }
 
 // aboveKey is an id or a class that an element above every match has, the
