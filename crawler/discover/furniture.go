@@ -28,19 +28,9 @@ var layoutTokens = map[string]bool{
 	"entry": true, "post": true, "article": true, "item": true, "card": true, "story": true, "content": true, "main": true, "page": true,
 }
 
-// InFurniture reports whether a node stands in what surrounds a page's own
+// isFurniture reports whether an element is of what surrounds a page's own
 // content: navigation, page header and footer, sidebars, breadcrumbs, tags,
-// boxes of related or most read articles.
-func InFurniture(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n.Type == html.ElementNode && isFurniture(n) {
-			return true
-		}
-	}
-	return false
-}
-
-// isFurniture looks at one element only.
+// boxes of related or most read articles. What stands inside it is, too.
 func isFurniture(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Nav, atom.Aside:

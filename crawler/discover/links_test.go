@@ -67,7 +67,7 @@ func TestLinks(t *testing.T) {
 	if d := cmp.Diff(wantStats, stats); d != "" {
 		t.Errorf("stats, -want +got\n%s", d)
 	}
-	if InFurniture(got[1].Node) || !InFurniture(got[0].Node) {
+	if inFurniture(got[1].Node) || !inFurniture(got[0].Node) {
 		t.Error("the node of a link is its first outside the menu")
 	}
 }
@@ -100,6 +100,16 @@ func TestLinksLimit(t *testing.T) {
 	if d := cmp.Diff(want, stats); d != "" {
 		t.Error(d)
 	}
+}
+
+// inFurniture reports whether a node or what it stands in is furniture.
+func inFurniture(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.Type == html.ElementNode && isFurniture(n) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestInFurniture(t *testing.T) {
@@ -140,7 +150,7 @@ func TestInFurniture(t *testing.T) {
 				x = n
 			}
 		}
-		if got := InFurniture(x); got != want {
+		if got := inFurniture(x); got != want {
 			t.Errorf("%s: %v", markup, got)
 		}
 	}
