@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -182,6 +183,13 @@ func archived(path string, yield func(pageInput) bool) bool {
 		rec, err := r.Next()
 		if err == io.EOF {
 			return true
+		}
+		var damage *warc.Damage
+		if errors.As(err, &damage) { // the reader goes on behind it
+			if !yield(pageInput{name: fmt.Sprintf("%s@%d", path, damage.Offset), err: fmt.Errorf("the record cannot be read: %w", damage.Err)}) {
+				return false
+			}
+			continue
 		}
 		if err != nil {
 			return yield(pageInput{name: path, err: err})
