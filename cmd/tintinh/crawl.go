@@ -80,11 +80,7 @@ func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range run.Portals {
-		if n := note(p); n != "" {
-			run.Log.Warn("this portal may give little: try 'tintinh portals probe "+p.ID+"'", "portal", p.ID, "note", n)
-		}
-	}
+	warnOf(run)
 	db, err := a.openStore(cfg, false)
 	if err != nil {
 		return nil, err
@@ -114,6 +110,17 @@ func (a *app) crawlOnce(ctx context.Context, cfg *Config, f crawlFlags) (figures
 		return figures, storeError{err}
 	}
 	return figures, nil
+}
+
+// warnOf names the portals that can give little.
+func warnOf(run *crawler.Crawl) {
+	for _, p := range run.Portals {
+		if len(p.Sources) == 0 {
+			run.Log.Warn("this portal's definition has no sources, so that nothing of it is fetched", "portal", p.ID)
+		} else if n := note(p); n != "" {
+			run.Log.Warn("this portal may give little: try 'tintinh portals probe "+p.ID+"'", "portal", p.ID, "note", n)
+		}
+	}
 }
 
 // newCrawl puts a run together from the configuration, without its store.
@@ -209,6 +216,7 @@ func (a *app) dryRun(ctx context.Context, cfg *Config, f crawlFlags) (err error)
 	if err != nil {
 		return err
 	}
+	warnOf(run)
 	at := *cfg
 	if !hasStore(cfg) {
 		if at.Data, err = os.MkdirTemp("", "tintinh-dry-run-"); err != nil {
