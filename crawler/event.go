@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"cmp"
 	"log/slog"
 	"time"
 
@@ -38,11 +39,19 @@ func (r *run) report(h *host, s step, got store.Receipt) {
 		if s.count == countNoArticle {
 			level = slog.LevelInfo // extraction's figures tell if these are many
 		}
-		r.Log.Log(r.background, level, "no page", "portal", e.Portal, "url", e.URL, "kind", s.word, "err", s.err.Error(), "again", s.outcome.Next)
+		r.Log.Log(r.background, level, "no page", "portal", e.Portal, "url", e.URL, "kind", cmp.Or(s.word, e.Reason), "err", toldBeside(s.err), "again", s.outcome.Next)
 	} else {
 		r.Log.Debug("looked", "portal", e.Portal, "url", e.URL, "status", string(e.Status), "reason", e.Reason, "change", string(e.Change), "links", e.NewLinks)
 	}
 	if r.Progress != nil {
 		r.Progress(e)
 	}
+}
+
+// toldBeside is an error's text where its kind is told already.
+func toldBeside(err error) string {
+	if f, ok := err.(*failure); ok {
+		err = f.Err
+	}
+	return err.Error()
 }
