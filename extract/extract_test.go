@@ -120,6 +120,43 @@ func TestPublished(t *testing.T) {
 	}
 }
 
+// TestPublishedWitness: where machines disagree, what is printed beside the
+// title decides among them; it is no rule's selector that says so.
+func TestPublishedWitness(t *testing.T) {
+	const ld = `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Nước rút dần","datePublished":"2026-10-07T08:00:00+07:00"}</script>`
+	const meta = `<meta property="article:published_time" content="2026-10-09T10:15:20+07:00">`
+	micro := func(day string) string {
+		return `<div itemscope itemtype="https://schema.org/NewsArticle"><meta itemprop="datePublished" content="` + day + `"></div>`
+	}
+	e := New(nil, "test")
+	for _, c := range []struct {
+		name, head, date, extra string
+		at, source, warnings    string
+	}{
+		{"nothing printed: the more trusted", ld + meta, "", "", "2026-10-07T08:00:00+07:00", "json-ld", "published-disagrees"},
+		{"the less trusted is printed", ld + meta, "09/10/2026", "", "2026-10-09T10:15:20+07:00", "meta", "published-disagrees"},
+		{"the more trusted is printed", ld + meta, "07/10/2026", "", "2026-10-07T08:00:00+07:00", "json-ld", "published-disagrees"},
+		{"neither is printed", ld + meta, "01/10/2026", "", "2026-10-07T08:00:00+07:00", "json-ld", "published-disagrees"},
+		{"microdata is behind the article's meta element", meta, "", micro("2026-10-08"), "2026-10-09T10:15:20+07:00", "meta", ""},
+		{"microdata alone", "", "", micro("2026-10-08"), "2026-10-08T00:00:00+07:00", "json-ld", ""},
+		{"microdata and a meta element without a value", `<meta property="article:published_time" content="{{ngay}}">`, "", micro("2026-10-08"), "2026-10-08T00:00:00+07:00", "json-ld", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := read(t, e, "https://baokhac.vn/tin/nuoc-rut-dan-sau-ba-ngay-tranh-lu.html", articlePage(c.head, c.date, c.extra), captured)
+			if r.Article == nil {
+				t.Fatalf("no article: %s", r.Reason)
+			}
+			got := []string{"", r.Article.PublishedSource, strings.Join(r.Article.Warnings, " ")}
+			if !r.Article.PublishedAt.IsZero() {
+				got[0] = r.Article.PublishedAt.Format(time.RFC3339)
+			}
+			if d := cmp.Diff([]string{c.at, c.source, c.warnings}, got); d != "" {
+				t.Errorf("-want +got:\n%s", d)
+			}
+		})
+	}
+}
+
 func TestIdentity(t *testing.T) {
 	e, _ := site(t, definition)
 	canonical := func(u string) string { return `<link rel=canonical href="` + u + `">` }

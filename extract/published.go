@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/tintinh/tintinh/extract/metadata"
 	"github.com/tintinh/tintinh/extract/vndate"
 	"github.com/tintinh/tintinh/portal"
 )
@@ -40,8 +41,8 @@ func (r *reading) published() {
 		}
 		return
 	}
-	won := all[0]
-	for _, s := range all[1:] {
+	won := r.witnessed(all)
+	for _, s := range all {
 		switch {
 		case shifted(won, s):
 			r.warn(WarnPublishedZone)
@@ -74,6 +75,30 @@ func (r *reading) published() {
 	}
 }
 
+// witnessed is the most trusted statement; where what machines state cannot
+// all be right, that of them whose day is also printed beside the title. It is
+// the one that readers see, and the one that is kept up to date.
+func (r *reading) witnessed(all []stated) stated {
+	first := all[0]
+	if !machine(first) {
+		return first
+	}
+	for _, s := range all[1:] {
+		if !machine(s) || sameDay(first.date, s.date) {
+			continue
+		}
+		if p := r.auto().Printed; !p.Time.IsZero() && !sameDay(p, first.date) && sameDay(p, s.date) {
+			return s
+		}
+	}
+	return first
+}
+
+func sameDay(a, b vndate.Date) bool {
+	a.Precision, b.Precision = "day", "day"
+	return agree(a, b)
+}
+
 // statedDates is what all sources say, the most trusted first.
 func (r *reading) statedDates() []stated {
 	var all []stated
@@ -97,12 +122,15 @@ func (r *reading) datesFrom(kind string) []stated {
 		}
 	case fromJSONLD, fromMeta:
 		for _, v := range r.meta.Published {
+			if v.Source == metadata.PageDate {
+				continue // see auto
+			}
+			d, ok := vndate.Parse(v.Text, r.dates())
 			if metaKind(v.Source) == kind {
-				d, ok := vndate.Parse(v.Text, r.dates())
 				add(v.Source, v.Text, d, ok)
-				if len(out) > 0 {
-					break // the best of its kind; the rest are dates of other things
-				}
+			}
+			if len(out) > 0 || ok && metaKind(v.Source) == fromMeta {
+				break // the best of its kind; the rest, and microdata behind a meta element, are dates of other things
 			}
 		}
 	case fromAuto:
@@ -111,7 +139,7 @@ func (r *reading) datesFrom(kind string) []stated {
 		}
 		found := r.auto()
 		d := found.Published
-		if !strings.HasPrefix(found.PublishedSource, "json-ld") && !strings.HasPrefix(found.PublishedSource, "meta") {
+		if from := found.PublishedSource; from == metadata.PageDate || !strings.HasPrefix(from, "json-ld") && !strings.HasPrefix(from, "meta") {
 			add(autoSource(found.PublishedSource), d.Raw, d, !d.Time.IsZero())
 		}
 	case fromFeed:

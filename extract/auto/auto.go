@@ -54,6 +54,7 @@ type Result struct {
 
 	Published       vndate.Date // zero where nothing believable was found
 	PublishedSource string
+	Printed         vndate.Date // what is printed beside the title, whether or not it won; zero without
 
 	// Byline is the line that signs the article as printed, without a leading
 	// "By" or "Bởi"; or the names joined by ", " where metadata has more.

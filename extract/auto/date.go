@@ -1,24 +1,30 @@
 package auto
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/tintinh/tintinh/extract/metadata"
 	"github.com/tintinh/tintinh/extract/vndate"
 	"github.com/tintinh/tintinh/extract/vntext"
 )
 
 // readPublished takes the publish time by trust: JSON-LD, meta, the text
-// beside the title, the URL. A less trusted source that agrees and is more
-// precise wins over a bare day; a machine's time that is the printed one
-// marked as UTC gives way to the printed one. The page's clock and dates of
-// other boxes are never looked at.
+// beside the title, the URL, the only date that the page marks as one of
+// publication, the day of the WebPage. A less trusted source that agrees and is more precise wins over
+// a bare day; a machine's time that is the printed one marked as UTC gives way
+// to the printed one. The page's clock and dates of other boxes are never
+// looked at.
 func (p *page) readPublished(r *Result) {
 	stated, source, ok := p.statedDate()
 	printed, at := p.printedDate()
+	if at >= 0 {
+		r.Printed = printed
+	}
 	switch {
 	case !ok && at >= 0:
 		r.Published, r.PublishedSource = printed, p.dateSource(at)
@@ -27,12 +33,31 @@ func (p *page) readPublished(r *Result) {
 	case ok:
 		r.Published, r.PublishedSource = stated, source
 	default:
-		if p.base == nil {
+		if p.base != nil {
+			if d, found := vndate.FromURL(p.base.Path); found && d.Precision != "month" && p.credible(d) {
+				r.Published, r.PublishedSource = d, "url"
+				return
+			}
+		}
+		if d, i := p.markedDate(); i >= 0 {
+			r.Published, r.PublishedSource = d, p.dateSource(i)
+			p.dateAfar = true
 			return
 		}
-		if d, found := vndate.FromURL(p.base.Path); found && d.Precision != "month" && p.credible(d) {
-			r.Published, r.PublishedSource = d, "url"
-		}
+		p.readPageDate(r)
+	}
+}
+
+// readPageDate takes the day that the page states for itself, not for an
+// article.
+func (p *page) readPageDate(r *Result) {
+	if len(p.meta.Published) == 0 {
+		return
+	}
+	v := p.meta.Published[0]
+	if d, ok := vndate.Parse(v.Text, p.dates()); ok && v.Source == metadata.PageDate {
+		r.Published, r.PublishedSource = d, v.Source
+		p.dateAfar = true
 	}
 }
 
@@ -49,6 +74,9 @@ func (p *page) credible(d vndate.Date) bool {
 // statedDate is the first machine date that can be read.
 func (p *page) statedDate() (vndate.Date, string, bool) {
 	for _, v := range p.meta.Published {
+		if v.Source == metadata.PageDate {
+			continue // behind what is printed
+		}
 		if d, ok := vndate.Parse(v.Text, p.dates()); ok && !d.Time.IsZero() {
 			return d, v.Source, true
 		}
@@ -61,6 +89,9 @@ func (p *page) statedDate() (vndate.Date, string, bool) {
 func (p *page) printedDate() (vndate.Date, int) {
 	first, last := p.ends()
 	if p.title >= 0 {
+		if d, ok := p.dateInTitle(); ok {
+			return d, p.title
+		}
 		if d, i := p.dateIn(p.title+1, min(max(first, p.title+12), p.title+40), 1); i >= 0 {
 			return d, i
 		}
@@ -76,6 +107,47 @@ func (p *page) printedDate() (vndate.Date, int) {
 	return vndate.Date{}, -1
 }
 
+// dateInTitle reads a date that stands inside the heading, behind the title
+// that the page states: "Thông báo nghỉ lễ <small>02/09/2022</small>".
+func (p *page) dateInTitle() (vndate.Date, bool) {
+	b := &p.blocks[p.title]
+	stated := p.stated().Text
+	rest, found := strings.CutPrefix(b.text(), stated)
+	if b.digits < 4 || stated == "" || !found {
+		return vndate.Date{}, false
+	}
+	d, ok := vndate.Find(rest, p.dates())
+	return d, ok && d.Precision != vndate.Month
+}
+
+// markedDate reads the date that the page marks as that of publication away
+// from the title: in an element named for dates, or behind a word for
+// publishing. It is taken only where all such places name one day, for others
+// may be those of other articles.
+func (p *page) markedDate() (vndate.Date, int) {
+	var only vndate.Date
+	at := -1
+	for i := range p.blocks {
+		b := &p.blocks[i]
+		if b.digits < 4 && !b.is(dating) || b.words > 14 || b.is(hidden|teaser|clock|media) || b.is(furniture) && !b.is(signing) {
+			continue
+		}
+		text := b.text()
+		if updateLabel(text) || !(b.is(dating) && !b.is(furniture)) && !publishLabel(text) {
+			continue
+		}
+		d, ok := p.readDate(i, text)
+		switch {
+		case !ok || d.Precision == vndate.Month:
+		case at < 0:
+			only, at = d, i
+		case !sameDay(only.Time, d.Time):
+			return vndate.Date{}, -1
+		}
+	}
+	return only, at
+}
+
 // dateIn reads the first date line from block i to before end. A block named
 // for dates close by comes before one that only holds one.
 func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
@@ -83,7 +155,7 @@ func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 	at := -1
 	for ; i != end && i >= 0 && i < len(p.blocks); i += step {
 		b := &p.blocks[i]
-		if b.digits < 4 || b.is(hidden|teaser|clock|media) || b.is(furniture) && !b.is(dating) || b.words > 30 || b.prose() && !b.is(dating) {
+		if b.digits < 4 && !b.is(dating) || b.is(hidden|teaser|clock|media) || b.is(furniture) && !b.is(dating) || b.words > 30 || b.prose() && !b.is(dating) {
 			continue
 		}
 		text := b.text()
@@ -122,13 +194,26 @@ func (p *page) readDate(i int, text string) (vndate.Date, bool) {
 	return d, ok
 }
 
-// firstTime is the datetime of the first <time> in a subtree.
+// firstTime is the datetime of the first <time> in a subtree, or the title of
+// the first <abbr> that microformats (hAtom) name for publication.
 func firstTime(n *html.Node) string {
-	if n.DataAtom == atom.Time {
+	if n.DataAtom == atom.Time || n.DataAtom == atom.Abbr {
+		var datetime, title, class string
 		for _, a := range n.Attr {
-			if a.Key == "datetime" {
-				return a.Val
+			switch a.Key {
+			case "datetime":
+				datetime = a.Val
+			case "title":
+				title = a.Val
+			case "class":
+				class = a.Val
 			}
+		}
+		if n.DataAtom == atom.Time && datetime != "" {
+			return datetime
+		}
+		if n.DataAtom == atom.Abbr && strings.Contains(class, "published") {
+			return title
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -139,11 +224,24 @@ func firstTime(n *html.Node) string {
 	return ""
 }
 
+// updateLabels begin a line with the time of a change, in search form;
+// publishLabels stand in one with the time of publication.
+var (
+	updateLabels  = [...]string{"cap nhat", "updated", "last updated", "modified", "last modified", "aktualisiert", "zuletzt", "letzte anderung", "mis a jour", "actualizado", "atualizado", "aggiornato", "aktualizacja"}
+	publishLabels = [...]string{"ngay dang", "dang luc", "dang ngay", "xuat ban", "published", "veroffentlicht", "erstellt am", "erschienen am", "publie le", "publicado", "pubblicato", "opublikowano"}
+)
+
+// publishLabel tells "Ngày đăng: …" and its like in other languages.
+func publishLabel(text string) bool {
+	folded := vntext.Fold(text)
+	return slices.ContainsFunc(publishLabels[:], func(l string) bool { return strings.Contains(folded, l) })
+}
+
 // updateLabel tells "Cập nhật: …": the time of a change, taken only where no
 // other time is printed.
 func updateLabel(text string) bool {
 	folded := vntext.Fold(text)
-	return strings.HasPrefix(folded, "cap nhat") || strings.HasPrefix(folded, "updated") || strings.HasPrefix(folded, "last updated")
+	return slices.ContainsFunc(updateLabels[:], func(l string) bool { return strings.HasPrefix(folded, l) })
 }
 
 func precision(s string) int {

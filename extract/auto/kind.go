@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/tintinh/tintinh/extract/metadata"
 	"github.com/tintinh/tintinh/extract/vntext"
 )
 
@@ -105,7 +104,7 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 		e.add(-0.5, "no heading prints the title")
 	}
 	p.weighMetadata(e)
-	if r.Published.Time.IsZero() || r.PublishedSource == metadata.PageDate {
+	if r.Published.Time.IsZero() || p.dateAfar {
 		e.add(-1, "no publish time")
 		if listed > 100 || links > 200 {
 			e.add(-1, "")

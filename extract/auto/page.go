@@ -26,6 +26,7 @@ type page struct {
 	title    int      // index of the title's block, -1 without one
 	headings []string // titles as the page states them, in comparison form
 	trailing []string // what stands behind the site's name in the title element
+	dateAfar bool     // the publish time stands away from title and text
 	cut      bool     // the page holds more elements than are looked at
 	from, to int      // the article's stretch: blocks[from:to], in page order
 	core     int32

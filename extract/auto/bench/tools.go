@@ -60,7 +60,7 @@ func tintinh(e *extract.Extractor, html []byte, pageURL string, told bool) (f fo
 		return f
 	}
 	f.title, f.text = a.Title, strings.TrimSpace(a.Lead+"\n\n"+a.Text) // the lead is a field of its own; peers have it in the text or not at all
-	if !a.PublishedAt.IsZero() {
+	if !a.PublishedAt.IsZero() && a.PublishedPrecision != "month" {
 		f.date = a.PublishedAt.Format(time.RFC3339)
 		f.day = f.date[:10]
 		// Records are in Vietnam's zone; the gold's day is that of the page's own.

@@ -1,0 +1,72 @@
+package auto
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// datePage is an article whose only dates are those that are put into it:
+// behind the title, and away from it.
+func datePage(head, title, below, foot string) string {
+	return `<html><head><title>Mùa nước nổi về sớm trên đồng bằng</title>` + head + `</head><body>
+<h1>Mùa nước nổi về sớm trên đồng bằng` + title + `</h1>` + below + `
+<div class="noi-dung"><p>Nước từ thượng nguồn đổ về sớm hơn mọi năm nửa tháng, bà con các xã đầu nguồn đã chuẩn bị xong ghe lưới.</p>
+<p>Ở chợ Tha La, cá linh non bán từ lúc trời chưa sáng, giá mỗi cân bằng hai phần ba năm ngoái nhưng người mua vẫn đông.</p>
+<p>Ông Tư Bền, người có ba mươi năm giăng lưới, nói rằng nước sớm thì cá nhiều, chỉ lo lúa hè thu chưa kịp gặt.</p>
+<p>Huyện đã cho gia cố các đoạn bờ bao yếu, cắt người trực đêm và lập danh sách những hộ cần dời lên cao khi nước lớn.</p></div>
+<div>Bạn đọc gửi tin bài về tòa soạn theo địa chỉ ở chân trang.</div><div>Mời xem số báo in hằng tuần.</div><div>Đặt báo dài hạn tại bưu cục.</div>
+<div>Ảnh đẹp trong tuần.</div><div>Góc bạn đọc trẻ.</div><div>Hộp thư tòa soạn.</div><div>Đường dây nóng.</div>` + foot + `</body></html>`
+}
+
+func TestPublishedAway(t *testing.T) {
+	page := `<script type="application/ld+json">{"@type":"WebPage","url":"https://vidu.vn/mua-nuoc-noi-ve-som.html","datePublished":"2022-09-20"}</script>`
+	for _, c := range []struct {
+		name, head, title, below, foot string
+		want, source                   string
+	}{
+		{name: "none"},
+		{name: "in the heading", title: ` <small>02/09/2022 • Nông thôn</small>`, want: "2022-09-02", source: "auto h1"},
+		{name: "an element named for dates", foot: `<div><span class="pub-date">03/09/2022</span></div>`, want: "2022-09-03", source: "auto div"},
+		{name: "the machine's form of it", foot: `<div><time datetime="2022-09-03T08:00:00+07:00">Thứ Bảy</time></div>`, want: "2022-09-03", source: "auto div"},
+		{name: "a word for publishing", foot: `<div>Ngày đăng: 04/09/2022 08:15</div>`, want: "2022-09-04", source: "auto div"},
+		{name: "in another language", foot: `<div>veröffentlicht 04.09.2022 08:15</div>`, want: "2022-09-04", source: "auto div"},
+		{name: "in the line of the author, in a column", foot: `<aside><div class="byline">Dominique — published 5 September 2022</div></aside>`, want: "2022-09-05", source: "auto div"},
+		{name: "twice the same day", foot: `<div class="date">06/09/2022</div><div>Đăng lúc 7:30 ngày 06/09/2022</div>`, want: "2022-09-06", source: "auto div"},
+		{name: "two days", foot: `<div class="date">06/09/2022</div><div class="date">07/09/2022</div>`},
+		{name: "a column of other articles", foot: `<aside><div class="date">06/09/2022</div></aside>`},
+		{name: "the time of a change", foot: `<div class="date">Cập nhật: 06/09/2022</div><div class="date">Zuletzt geändert 07.09.2022</div><div class="date">Mis à jour le 8/9/2022</div>`},
+		{name: "a date that nothing marks", foot: `<div>Triển lãm mở cửa ngày 06/09/2022</div>`},
+		{name: "hAtom", below: `<div class="meta"><abbr class="published" title="2022-09-08T06:40:00+07:00">thứ Năm 8/9/2022</abbr></div>`, want: "2022-09-08", source: "auto div"},
+		{name: "the page's own day", head: page, want: "2022-09-20", source: "json-ld WebPage datePublished"},
+		{name: "what is printed before it", head: page, below: `<div class="date">19/09/2022</div>`, want: "2022-09-19", source: "auto div"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			root, base, m := parse(t, []byte(datePage(c.head, c.title, c.below, c.foot)), "https://vidu.vn/mua-nuoc-noi-ve-som.html")
+			r := Extract(root, base, m, Options{Now: time.Date(2022, 10, 1, 0, 0, 0, 0, zone)})
+			got := ""
+			if !r.Published.Time.IsZero() {
+				got = r.Published.Time.Format(time.DateOnly)
+			}
+			if got != c.want || r.PublishedSource != c.source {
+				t.Errorf("%q from %q, want %q from %q", got, r.PublishedSource, c.want, c.source)
+			}
+		})
+	}
+}
+
+// TestFarDateIsNoArticle: a date away from title and text must not turn a list
+// into an article.
+func TestFarDateIsNoArticle(t *testing.T) {
+	teasers := strings.Repeat(`<li><a href="/b">Xã đầu nguồn gia cố bờ bao trước mùa nước nổi</a><p>Huyện cắt người trực đêm.</p></li>`, 8)
+	list := `<html><head><title>Nông thôn | Báo Vùng Sông</title></head><body><h1>Tin nông thôn trong tỉnh</h1>
+<p>Chuyên mục đưa tin về ruộng đồng, chợ búa và đời sống ở các xã đầu nguồn sông, cập nhật mỗi sáng từ cộng tác viên.</p><ul>` + teasers + `</ul>%</body></html>`
+	read := func(foot string) *Result {
+		root, base, m := parse(t, []byte(strings.Replace(list, "%", foot, 1)), "https://vidu.vn/nong-thon")
+		return Extract(root, base, m, Options{})
+	}
+	without, with := read(""), read(`<div>Ngày đăng: 04/09/2022</div>`)
+	if with.Published.Time.IsZero() || with.Kind != Listing || with.Kind != without.Kind || with.Reason != without.Reason {
+		t.Errorf("with a date: %s, %s\nwithout: %s, %s", with.Kind, with.Reason, without.Kind, without.Reason)
+	}
+}
