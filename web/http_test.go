@@ -50,6 +50,7 @@ func TestStatus(t *testing.T) {
 		{"POST", "/", 405, ""},
 		{"DELETE", "/article?id=bao-song-mau:101", 405, ""},
 		{"GET", "/article?id=bao-song-mau:101", 200, "Thông xe cầu Sông Mẫu sau hơn hai năm thi công"},
+		{"GET", "/article?id=bao-song-mau:101", 200, "Lượt xem: 12.345<"},
 		{"GET", "/article?id=nowhere:1", 404, "Không có trang này"},
 		{"GET", "/article", 404, ""},
 		{"GET", "/article?id=%00%ff", 404, ""},

@@ -98,8 +98,12 @@ func dayForm(lang string) string {
 	return "2 Jan 2006"
 }
 
-// number groups digits as the language does.
+// number groups digits as the language does. Templates hand optional numbers
+// over as the pointers that they are.
 func number(lang string, n any) string {
+	if p, ok := n.(*int); ok && p != nil {
+		n = *p
+	}
 	s := fmt.Sprint(n)
 	if _, err := strconv.ParseInt(s, 10, 64); err != nil {
 		return s
