@@ -139,7 +139,7 @@ func piece(n int, title, lead string, at time.Time, body []extract.Block) *extra
 		Raw:       &extract.Raw{File: "20260320-000001.warc.gz", Offset: 48213, Length: 18342},
 		Extractor: &extract.Provenance{Family: "froala-news-id", Fields: map[string]string{"title": "selector h1.title", "lead": "selector .sapo", "published": "json-ld datePublished", "body": "selector .news_content", "authors": "selector .author"}},
 	}
-	views := 12345
+	views := int64(12345)
 	a.CanonicalURL, a.ViewCount = a.URL, &views
 	a.TextHash = fmt.Sprintf("sha256:%064x", n)
 	return a

@@ -101,7 +101,7 @@ func dayForm(lang string) string {
 // number groups digits as the language does. Templates hand optional numbers
 // over as the pointers that they are.
 func number(lang string, n any) string {
-	if p, ok := n.(*int); ok && p != nil {
+	if p, ok := n.(*int64); ok && p != nil {
 		n = *p
 	}
 	s := fmt.Sprint(n)
