@@ -133,3 +133,19 @@ func TestBackfillIsNoEvidence(t *testing.T) {
 		}
 	})
 }
+
+// TestTurnedAwayIsBlocked: a site that refuses all that it is asked for has
+// not broken, it turns us away, be it one request or many.
+func TestTurnedAwayIsBlocked(t *testing.T) {
+	for code, want := range map[int]string{403: "blocked: no request gave a page: http-403 1", 500: "broken: no request gave a page: http-500 1"} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			bubble(t, "", func(t *testing.T, w *world) {
+				w.site.handle("/", status(code))
+				p := w.run().Portals["vidu"]
+				if got := p.Verdict + ": " + p.Why; got != want {
+					t.Errorf("%s, want %s", got, want)
+				}
+			})
+		})
+	}
+}

@@ -193,6 +193,14 @@ func (s *State) follow(f *Finding, e *Evidence, sh *share) {
 	}
 }
 
+// refusals is how many of a run's errors say that the site turns us away.
+func refusals(errors map[string]int) (n int) {
+	for _, kind := range []string{"http-401", "http-403", "http-429", "http-451", "challenge", "captcha"} {
+		n += errors[kind]
+	}
+	return n
+}
+
 // judgeAnswers looks at what was blocked, and at what failed altogether.
 func (s *State) judgeAnswers(e *Evidence) {
 	r, failed := e.Run, failures(e.Run)
@@ -214,14 +222,17 @@ func (s *State) judgeAnswers(e *Evidence) {
 	if !s.Answered.IsZero() && s.Failed < 2 && e.At.Sub(s.Answered) < patience {
 		return // it may be back at once
 	}
-	why := fmt.Sprintf("all %d requests failed: %s", failed, counts(r.Errors))
+	verdict, why := Broken, fmt.Sprintf("no request gave a page: %s", counts(r.Errors))
+	if refusals(r.Errors) == failed {
+		verdict = Blocked
+	}
 	if unreached {
 		why = "robots.txt could not be reached, so nothing was asked for (RFC 9309): is the host up, and does its name resolve?"
 	}
 	if s.Failed > 1 && !s.Answered.IsZero() {
 		why += "; the last answer was in the run of " + s.Answered.Format(time.RFC3339)
 	}
-	s.put(Finding{What: unreachableFinding, Verdict: Broken, Since: e.At, Why: why})
+	s.put(Finding{What: unreachableFinding, Verdict: verdict, Since: e.At, Why: why})
 	s.drop(answeredShare)
 }
 
