@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -23,8 +24,12 @@ func TestMain(m *testing.M) {
 	if server, err = pgtest.New(ctx, pgtest.Options{}); err != nil {
 		fmt.Fprintln(os.Stderr, "pg:", err)
 		server = nil
-	} else if dsn, err := server.Create(ctx, "upgrade", ""); err == nil {
-		os.Setenv("TINTINH_TEST_UPGRADE", dsn) // for the tests inside the package
+	} else { // for the tests inside the package
+		for _, name := range []string{"UPGRADE", "GROUP1", "GROUP2", "GROUP3", "GROUP4", "GROUP5"} {
+			if dsn, err := server.Create(ctx, strings.ToLower(name), ""); err == nil {
+				os.Setenv("TINTINH_TEST_"+name, dsn)
+			}
+		}
 	}
 	code := m.Run()
 	if server != nil {

@@ -24,9 +24,6 @@ func (db *DB) Correct(ctx context.Context, host string, articles ...*extract.Art
 	}
 	var receipts []store.Receipt
 	err := db.write(ctx, w, func(ctx context.Context, t *tx) error {
-		if err := t.more(ctx); err != nil {
-			return err
-		}
 		receipts = make([]store.Receipt, len(articles))
 		for i, a := range articles {
 			if err := t.takeIn(ctx, host, a, &receipts[i]); err != nil {

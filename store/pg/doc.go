@@ -41,6 +41,10 @@
 // max(due, cooldown, lease_until); while somebody has it, a lower bound of
 // that, so that a Done need not touch its index.
 //
+// A transaction has two round trips: it locks and reads, then writes and commits.
+// Results of several hosts that a process has leased share one: see queue.go.
+// What share it are refused or fail each by itself.
+//
 // Statements that fail with 40001 or 40P01 are repeated, those that meet a
 // server that is gone until it, or the standby that took over, answers
 // (Options.Patience). Whether a commit whose answer was lost took place is

@@ -3,37 +3,53 @@ package pg
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
-	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store"
 )
 
 // Done commits the outcomes of a lease together. That the lease is still ours
 // is checked under the host's lock, which nobody takes it over without.
 func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outcomes ...store.Outcome) ([]store.Receipt, error) {
-	w := &wants{lock: []string{l.Host}}
 	for i := range outcomes {
-		o := &outcomes[i]
-		if err := o.Check(l.Host); err != nil {
+		if err := outcomes[i].Check(l.Host); err != nil {
 			return nil, fmt.Errorf("store an outcome of %s: %w", l.Host, err)
 		}
-		w.outcome(o)
+	}
+	receipts, err := db.done(ctx, l, ttl, outcomes)
+	for errors.Is(err, errForgot) {
+		receipts, err = db.done(ctx, l, ttl, outcomes)
+	}
+	if errors.Is(err, store.ErrLost) {
+		db.queue.hold(l.Host, false)
+	}
+	return receipts, err
+}
+
+// done hands the outcomes in, without the links that are known.
+func (db *DB) done(ctx context.Context, l *store.Lease, ttl time.Duration, all []store.Outcome) ([]store.Receipt, error) {
+	forgot := db.known.times()
+	w := &wants{lock: []string{l.Host}}
+	outcomes := slices.Clone(all)
+	for i := range outcomes {
+		outcomes[i].Links = db.known.unknown(outcomes[i].Links)
+		w.outcome(&outcomes[i], &db.known)
 	}
 	var receipts []store.Receipt
 	asked := time.Now()
-	err := db.write(ctx, w, func(ctx context.Context, t *tx) error {
+	err := db.commit(ctx, w, func(ctx context.Context, t *tx) error {
 		h := t.hosts[l.Host]
-		if h == nil || h.token != int64(l.Token) {
+		switch {
+		case h == nil || h.token != int64(l.Token):
 			return fmt.Errorf("%s: %w", l.Host, store.ErrLost)
+		case db.known.times() != forgot:
+			return errForgot
 		}
 		asked = time.Now()
 		h.extend = ttl
-		if err := t.more(ctx); err != nil {
-			return err
-		}
 		receipts = make([]store.Receipt, len(outcomes))
 		for i := range outcomes {
 			if err := t.outcome(ctx, l.Host, &outcomes[i], &receipts[i]); err != nil {
@@ -49,46 +65,6 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 		l.Until = until
 	}
 	return receipts, nil
-}
-
-// outcome wants what an outcome is held against.
-func (w *wants) outcome(o *store.Outcome) {
-	w.link(o.URL)
-	for _, u := range o.Links {
-		w.link(u)
-	}
-	for _, u := range o.Recheck {
-		w.content(u)
-	}
-	if o.Gone != "" {
-		w.ids = append(w.ids, o.Gone)
-	}
-	if o.Article != nil {
-		w.article(o.Article)
-	}
-}
-
-// article wants the stored article of an id, and the owner of its text.
-func (w *wants) article(a *extract.Article) {
-	w.ids = append(w.ids, a.ID)
-	if hash := store.TextDigest(a); hash != nil {
-		w.hashes = append(w.hashes, hash)
-	}
-	if r := read(a); r != nil {
-		if w.texts == nil {
-			w.texts = map[*extract.Article]*reading{}
-		}
-		w.texts[a] = r
-	}
-}
-
-// bands of the articles' texts.
-func (w *wants) bands() (all []int64) {
-	for _, r := range w.texts {
-		all = append(all, r.bands...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // outcome writes all that became of one URL.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/tintinh/tintinh/store"
 )
 
 // nowKey is the time key of this moment at the server; startKey that of the
@@ -19,33 +21,37 @@ const (
 
 const (
 	putURLs = `INSERT INTO urls{p} (host, key, due, row)
-		SELECT $1, k, d, r FROM unnest($2::bytea[], $3::bigint[], $4::bytea[]) AS u(k, d, r)
+		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bytea[])
 		ON CONFLICT (host, key) DO UPDATE SET due = excluded.due, row = excluded.row`
 	putCaptures = `INSERT INTO captures{p} (host, key, at, capture)
-		SELECT $1, k, a, c FROM unnest($2::bytea[], $3::bigint[], $4::bytea[]) AS u(k, a, c)
+		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bigint[], $4::bytea[])
 		ON CONFLICT (host, key, at) DO UPDATE SET capture = excluded.capture`
 	newChanges = `INSERT INTO changes{p} (host, n, id, superseded, body)
-		SELECT $1, n, i, s, b FROM unnest($2::bigint[], $3::text[], $4::boolean[], $5::bytea[]) AS u(n, i, s, b)`
+		SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::boolean[], $5::bytea[])`
 	newArticles = `INSERT INTO articles (id, host, n, changes)
 		SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[])`
 	putArticles = `UPDATE articles a SET host = u.host, n = u.n, changes = u.changes
 		FROM unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) AS u(id, host, n, changes) WHERE a.id = u.id`
-	newRevision = `INSERT INTO revisions (id, r, host, n) VALUES ($1, $2, $3, $4)`
-	dropDigest  = `DELETE FROM digests WHERE hash = $1 AND id = $2`
-	newDigest   = `INSERT INTO digests (hash, id) VALUES ($1, $2)`
-	putState    = `INSERT INTO host_states (host, state) VALUES ($1, $2) ON CONFLICT (host) DO UPDATE SET state = excluded.state`
+	newRevisions = `INSERT INTO revisions (id, r, host, n)
+		SELECT * FROM unnest($1::text[], $2::integer[], $3::text[], $4::bigint[])`
+	dropDigest = `DELETE FROM digests WHERE hash = $1 AND id = $2`
+	newDigests = `INSERT INTO digests (hash, id) SELECT * FROM unnest($1::bytea[], $2::text[])`
+	putStates  = `INSERT INTO host_states (host, state) SELECT * FROM unnest($1::text[], $2::bytea[])
+		ON CONFLICT (host) DO UPDATE SET state = excluded.state`
 
 	// What is due first is read after the rows are written. While the host is
 	// in a worker's hands ready stays where it is if it can: see doc.go.
-	putHost = `UPDATE hosts SET due = d.due, cooldown = ` + cooldownThen + `, lease_until = ` + untilThen + `,
+	putHosts = `UPDATE hosts SET due = d.due, cooldown = ` + cooldownThen + `, lease_until = ` + untilThen + `,
 			ready = CASE WHEN ` + untilThen + ` > d.now THEN least(ready, ` + readyThen + `) ELSE ` + readyThen + ` END,
-			last = $4, articles = $5, urls = $6, mark = $7
-		FROM (SELECT ` + nowKey + ` AS now, coalesce((SELECT u.due FROM urls{p} u
-			WHERE u.host = $1 AND u.due < 9223372036854775807 ORDER BY u.due LIMIT 1), 9223372036854775807) AS due) d
-		WHERE host = $1`
+			last = d.last, articles = d.articles, urls = d.urls, mark = $7
+		FROM (SELECT w.*, ` + nowKey + ` AS now, coalesce((SELECT u.due FROM urls{p} u
+				WHERE u.host = w.host AND u.due < 9223372036854775807 ORDER BY u.due LIMIT 1), 9223372036854775807) AS due
+			FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+				AS w(host, pause, extend, last, articles, urls)) d
+		WHERE hosts.host = d.host`
 	// A longer pause, and a longer lease, that is already promised stays.
-	cooldownThen = `CASE WHEN $2::bigint > 0 THEN greatest(cooldown, d.now + $2) ELSE cooldown END`
-	untilThen    = `CASE WHEN $3::bigint > 0 THEN greatest(lease_until, d.now + $3) ELSE lease_until END`
+	cooldownThen = `CASE WHEN d.pause > 0 THEN greatest(cooldown, d.now + d.pause) ELSE cooldown END`
+	untilThen    = `CASE WHEN d.extend > 0 THEN greatest(lease_until, d.now + d.extend) ELSE lease_until END`
 	readyThen    = `greatest(d.due, ` + cooldownThen + `, ` + untilThen + `)`
 )
 
@@ -60,13 +66,8 @@ func (t *tx) flush(ctx context.Context) error {
 	t.flushDigests(b)
 	t.flushBands(b)
 	t.flushCaptures(b)
-	for _, host := range slices.Sorted(maps.Keys(t.states)) {
-		b.Queue(putState, host, t.states[host])
-	}
-	for _, host := range slices.Sorted(maps.Keys(t.hosts)) {
-		h := t.hosts[host]
-		b.Queue(t.db.part(host).putHost, host, int64(h.pause), int64(h.extend), h.last, h.articles, h.urls, t.mark)
-	}
+	t.flushStates(b)
+	t.flushHosts(b)
 	if t.losesDigest() {
 		if err := t.conn.SendBatch(ctx, b).Close(); err != nil {
 			return err
@@ -91,24 +92,50 @@ func (t *tx) losesDigest() bool {
 	return false
 }
 
-func (t *tx) flushURLs(b *pgx.Batch) {
-	for _, host := range slices.Sorted(maps.Keys(t.urls)) {
-		set := map[string]*urlRow{}
-		for k, u := range t.urls[host] {
-			if u.changed {
-				set[string(k[:])] = u
-			}
-		}
-		if len(set) == 0 {
-			continue
-		}
-		var keys, rows [][]byte
-		var dues []int64
-		for _, k := range slices.Sorted(maps.Keys(set)) {
-			keys, dues, rows = append(keys, []byte(k)), append(dues, set[k].due), append(rows, set[k].row)
-		}
-		b.Queue(t.db.part(host).putURLs, host, keys, dues, rows)
+func (t *tx) flushStates(b *pgx.Batch) {
+	if len(t.states) == 0 {
+		return
 	}
+	hosts := slices.Sorted(maps.Keys(t.states))
+	states := make([][]byte, len(hosts))
+	for i, host := range hosts {
+		states[i] = t.states[host]
+	}
+	b.Queue(putStates, hosts, states)
+}
+
+func (t *tx) flushHosts(b *pgx.Batch) {
+	hosts := slices.Sorted(maps.Keys(t.hosts))
+	if len(hosts) == 0 {
+		return
+	}
+	var pause, extend, last, articles, urls []int64
+	for _, host := range hosts {
+		h := t.hosts[host]
+		pause, extend = append(pause, int64(h.pause)), append(extend, int64(h.extend))
+		last, articles, urls = append(last, h.last), append(articles, h.articles), append(urls, h.urls)
+	}
+	b.Queue(t.db.part(hosts...).putHosts, hosts, pause, extend, last, articles, urls, t.mark)
+}
+
+func (t *tx) flushURLs(b *pgx.Batch) {
+	changed := map[string]map[store.Key]bool{}
+	for host, set := range t.urls {
+		changed[host] = map[store.Key]bool{}
+		for k, u := range set {
+			changed[host][k] = u.changed
+		}
+	}
+	p := pairsOf(changed)
+	if len(p.keys) == 0 {
+		return
+	}
+	dues, rows := make([]int64, len(p.keys)), make([][]byte, len(p.keys))
+	for i, k := range p.keys {
+		u := t.urls[p.hosts[i]][store.Key(k)]
+		dues[i], rows[i] = u.due, u.row
+	}
+	b.Queue(t.db.part(p.hosts...).putURLs, p.hosts, p.keys, dues, rows)
 }
 
 // columns of articles, as unnest takes them.
@@ -142,17 +169,26 @@ func (t *tx) flushArticles(b *pgx.Batch) {
 	}
 	fresh.queue(b, newArticles)
 	changed.queue(b, putArticles)
-	for _, r := range t.revisions {
-		b.Queue(newRevision, r.id, r.r, r.at.host, r.at.n)
-	}
+	t.flushRevisions(b)
 }
 
-// flushChanges adds those numbered here, and brings others up to date. New ones
-// are of one host: that of the lease.
-func (t *tx) flushChanges(b *pgx.Batch) {
-	var host string
+func (t *tx) flushRevisions(b *pgx.Batch) {
+	if len(t.revisions) == 0 {
+		return
+	}
+	var ids, hosts []string
+	var rs []int32
 	var ns []int64
-	var ids []string
+	for _, r := range t.revisions {
+		ids, rs, hosts, ns = append(ids, r.id), append(rs, r.r), append(hosts, r.at.host), append(ns, r.at.n)
+	}
+	b.Queue(newRevisions, ids, rs, hosts, ns)
+}
+
+// flushChanges adds those numbered here, and brings others up to date.
+func (t *tx) flushChanges(b *pgx.Batch) {
+	var hosts, ids []string
+	var ns []int64
 	var superseded []bool
 	var bodies [][]byte
 	for _, at := range slices.SortedFunc(maps.Keys(t.changes), numberAt.compare) {
@@ -160,7 +196,7 @@ func (t *tx) flushChanges(b *pgx.Batch) {
 		p := t.db.part(at.host)
 		switch {
 		case c.fresh:
-			host, ns, ids = at.host, append(ns, at.n), append(ids, c.id)
+			hosts, ns, ids = append(hosts, at.host), append(ns, at.n), append(ids, c.id)
 			superseded, bodies = append(superseded, c.superseded), append(bodies, c.body)
 			continue
 		case c.superseded:
@@ -171,19 +207,29 @@ func (t *tx) flushChanges(b *pgx.Batch) {
 		}
 	}
 	if len(ns) > 0 {
-		b.Queue(t.db.part(host).newChanges, host, ns, ids, superseded, bodies)
+		b.Queue(t.db.part(hosts...).newChanges, hosts, ns, ids, superseded, bodies)
 	}
 }
 
 // flushDigests gives texts their new owners. Where another transaction did so
-// first, this one is repeated.
+// first, this one is repeated. In order of their hashes, losses too, so that no
+// two transactions wait for each other.
 func (t *tx) flushDigests(b *pgx.Batch) {
+	var hashes [][]byte
+	var owners []string
+	add := func() {
+		if len(hashes) > 0 {
+			b.Queue(newDigests, hashes, owners)
+		}
+		hashes, owners = nil, nil
+	}
 	for _, hash := range slices.Sorted(maps.Keys(t.digests)) {
 		d := t.digests[hash]
 		if d.owner == d.was {
 			continue
 		}
 		if d.was != "" {
+			add()
 			b.Queue(dropDigest, []byte(hash), d.was).Exec(func(tag pgconn.CommandTag) error {
 				if tag.RowsAffected() != 1 {
 					return errRace
@@ -192,20 +238,21 @@ func (t *tx) flushDigests(b *pgx.Batch) {
 			})
 		}
 		if d.owner != "" {
-			b.Queue(newDigest, []byte(hash), d.owner)
+			hashes, owners = append(hashes, []byte(hash)), append(owners, d.owner)
 		}
 	}
+	add()
 }
 
 func (t *tx) flushCaptures(b *pgx.Batch) {
 	if len(t.captures) == 0 {
 		return
 	}
+	var hosts []string
 	var keys, texts [][]byte
 	var ats []int64
 	for _, c := range t.captures {
-		keys, ats, texts = append(keys, c.key[:]), append(ats, c.at), append(texts, c.text)
+		hosts, keys, ats, texts = append(hosts, c.host), append(keys, c.key[:]), append(ats, c.at), append(texts, c.text)
 	}
-	host := t.captures[0].host // of the lease, all of them
-	b.Queue(t.db.part(host).putCaptures, host, keys, ats, texts)
+	b.Queue(t.db.part(hosts...).putCaptures, hosts, keys, ats, texts)
 }

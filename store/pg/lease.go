@@ -82,6 +82,7 @@ func (db *DB) Lease(ctx context.Context, ask store.Ask) (*store.Lease, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lease a host: %w", err)
 	}
+	db.queue.hold(l.Host, true)
 	return l, nil
 }
 
@@ -127,6 +128,7 @@ func (db *DB) fill(ctx context.Context, l *store.Lease, ask store.Ask) error {
 				if err != nil {
 					return db.damage(fmt.Errorf("a row of %s: %w", l.Host, err))
 				}
+				db.known.add(l.Host, u.Key())
 				l.URLs = append(l.URLs, u)
 			}
 			return nil
@@ -163,6 +165,7 @@ func (db *DB) wait(ctx context.Context, c *pgxpool.Conn, ask store.Ask) (time.Du
 // Release gives the host back, and changes its token: a Done that comes later
 // is refused.
 func (db *DB) Release(ctx context.Context, l *store.Lease) error {
+	db.queue.hold(l.Host, false)
 	err := db.do(ctx, func(c *pgxpool.Conn) error {
 		_, err := c.Exec(ctx, giveBack, l.Host, int64(l.Token))
 		return err

@@ -43,6 +43,9 @@ type DB struct {
 	rows   sync.Map    // names of hosts that have a row; rows are never deleted
 	parts  sync.Map    // host → *partSQL
 	sql    [partitions]*partSQL
+	whole  *partSQL // of all partitions
+	known  knownRows
+	queue  queue
 }
 
 var _ store.Store = (*DB)(nil)
@@ -65,8 +68,14 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open a store: %w", err)
 	}
 	db := &DB{place: place(cfg.ConnConfig), o: o, codec: codec}
+	db.queue = queue{more: make(chan struct{}, 1), held: map[string]bool{}}
 	for i := range db.sql {
-		db.sql[i] = newPartSQL(i)
+		db.sql[i] = newPartSQL(fmt.Sprintf("_%02d", i))
+	}
+	db.whole = newPartSQL("")
+	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		db.known.forget()
+		return prepareSession(ctx, c)
 	}
 	if db.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("open %s: %w", db.place, err)
@@ -100,7 +109,6 @@ func configure(dsn string, o Options) (*pgxpool.Config, error) {
 	} else if c.ValidateConnect == nil {
 		c.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}
-	cfg.AfterConnect = prepareSession
 	return cfg, nil
 }
 
@@ -108,9 +116,11 @@ func configure(dsn string, o Options) (*pgxpool.Config, error) {
 // they are about: a plan made for the parameter is made once and used for
 // every partition; left to itself the server would plan each call anew, because
 // it reckons with all partitions. A plan must not be made for tables that are
-// small at the moment, and none is worth compiling.
+// small at the moment: rows are looked up by their keys, one after the other.
+// None is worth compiling.
 func prepareSession(ctx context.Context, c *pgx.Conn) error {
-	_, err := c.Exec(ctx, "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off; SET jit = off")
+	_, err := c.Exec(ctx, `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off;
+		SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off`)
 	return err
 }
 

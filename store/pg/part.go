@@ -2,7 +2,6 @@ package pg
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -16,22 +15,23 @@ import (
 // makes the plan look up each: one made without statistics would rather read the
 // whole host, however large it has become.
 type partSQL struct {
-	loadKnown, loadRows, knownRow, dueURLs                 string
-	putURLs, putHost, putCaptures, ofCaptures, lastCapture string
-	loadBodies, listLast, listAll                          string
-	newChanges, supersede, rewrite                         string
+	loadKnown, loadRows, knownRow, dueURLs                  string
+	putURLs, putHosts, putCaptures, ofCaptures, lastCapture string
+	loadBodies, listLast, listAll                           string
+	newChanges, supersede, rewrite                          string
 }
 
-func newPartSQL(i int) *partSQL {
-	at := func(sql string) string { return strings.ReplaceAll(sql, "{p}", fmt.Sprintf("_%02d", i)) }
+// newPartSQL makes the statements about the partition with this ending; "": all.
+func newPartSQL(ending string) *partSQL {
+	at := func(sql string) string { return strings.ReplaceAll(sql, "{p}", ending) }
 	return &partSQL{
-		loadKnown: at("SELECT k FROM unnest($2::bytea[]) k, LATERAL (SELECT FROM urls{p} WHERE host = $1 AND key = k LIMIT 1) u"),
-		loadRows:  at("SELECT k, u.due, u.row FROM unnest($2::bytea[]) k, LATERAL (SELECT due, row FROM urls{p} WHERE host = $1 AND key = k LIMIT 1) u"),
+		loadKnown: at("SELECT h, k FROM unnest($1::text[], $2::bytea[]) w(h, k), LATERAL (SELECT FROM urls{p} WHERE host = h AND key = k LIMIT 1) u"),
+		loadRows:  at("SELECT h, k, u.due, u.row FROM unnest($1::text[], $2::bytea[]) w(h, k), LATERAL (SELECT due, row FROM urls{p} WHERE host = h AND key = k LIMIT 1) u"),
 		knownRow:  at("SELECT due, row FROM urls{p} WHERE host = $1 AND key = $2"),
 		dueURLs: at(`SELECT due, row FROM urls{p} WHERE host = $1 AND due <= least($2::bigint, ` + startKey + `)
 			AND due < 9223372036854775807 ORDER BY due LIMIT $3`),
 		putURLs:     at(putURLs),
-		putHost:     at(putHost),
+		putHosts:    at(putHosts),
 		putCaptures: at(putCaptures),
 		ofCaptures: at(`SELECT host, key, at, capture FROM captures{p}
 			WHERE host = $1 AND (key, at) > ($2, $3) ORDER BY key, at LIMIT $4`),
@@ -45,13 +45,22 @@ func newPartSQL(i int) *partSQL {
 	}
 }
 
-// part is the statements for a host that locate has seen.
-func (db *DB) part(host string) *partSQL {
-	p, ok := db.parts.Load(host)
-	if !ok {
-		panic("pg: partition of " + host + " was not looked up") // unreachable: callers do
+// part is the statements for hosts that locate has seen: those about the
+// partition that all of them are in, else those about the whole tables. To look
+// at all partitions once for several hosts costs less than a statement for each.
+func (db *DB) part(hosts ...string) (all *partSQL) {
+	for _, host := range hosts {
+		p, ok := db.parts.Load(host)
+		switch {
+		case !ok:
+			panic("pg: partition of " + host + " was not looked up") // unreachable: callers do
+		case all == nil:
+			all = p.(*partSQL)
+		case all != p.(*partSQL):
+			return db.whole
+		}
 	}
-	return p.(*partSQL)
+	return all
 }
 
 // locate finds out in which partition hosts are: the server's own function,

@@ -4,11 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/rand"
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -31,9 +26,9 @@ type tx struct {
 	hosts    map[string]*hostRow
 	urls     map[string]map[store.Key]*urlRow // host → its rows that matter here
 	articles map[string]*stored
-	digests  map[string]*digest            // by text hash
-	bands    map[int64]map[slot]bool       // as read
-	placed   map[slot]bool                 // true: put into the bands, false: taken away
+	digests  map[string]*digest      // by text hash
+	bands    map[int64]map[slot]bool // as read
+	placed   map[slot]placing
 	readings map[*extract.Article]*reading // of the articles that come
 	peeked   map[string]*extract.Article   // to compare with; nil: not there
 
@@ -93,69 +88,12 @@ type captureRow struct {
 	text []byte
 }
 
-// wants is what a transaction reads.
-type wants struct {
-	lock   []string                      // hosts
-	create []string                      // those of them that are given a row if they have none
-	known  map[string]map[store.Key]bool // rows whose being there matters
-	rows   map[string]map[store.Key]bool // rows whose content matters
-	ids    []string                      // articles
-	hashes [][]byte                      // texts
-	texts  map[*extract.Article]*reading // of the articles
-}
-
-// moreHosts is returned by apply when it must write to a host that is not
-// locked; the transaction begins anew with it.
-type moreHosts struct{ host string }
-
-func (m *moreHosts) Error() string { return m.host + " is not locked" }
-
-// write runs apply in a transaction, again as do says. Where the answer to its
-// commit was lost and the mark tells that it took place, it is not repeated.
-func (db *DB) write(ctx context.Context, w *wants, apply func(ctx context.Context, t *tx) error) error {
-	if db.o.ReadOnly {
-		return fmt.Errorf("write to the %s: %w", db.place, errReadOnly)
-	}
-	mark := make([]byte, 16)
-	rand.Read(mark) // never fails
-	sent := false   // a commit, whose answer was not seen
-	once := func(c *pgxpool.Conn) error {
-		if err := db.makeHosts(ctx, c, w.create); err != nil {
-			return err
-		}
-		if err := db.locate(ctx, c, w.lock...); err != nil {
-			return err
-		}
-		t := newTx(db, c, mark)
-		err := t.load(ctx, w)
-		if err == nil && sent && t.marked() {
-			return t.rollback(ctx, nil) // it took place: what apply returned holds
-		}
-		if err == nil {
-			err = apply(ctx, t)
-		}
-		if err == nil {
-			sent = true
-			err = t.flush(ctx)
-		}
-		return t.rollback(ctx, err)
-	}
-	for {
-		err := db.do(ctx, once)
-		more, ok := errors.AsType[*moreHosts](err)
-		if !ok {
-			return err
-		}
-		w.lock = append(w.lock, more.host)
-	}
-}
-
 func newTx(db *DB, c *pgxpool.Conn, mark []byte) *tx {
 	return &tx{
 		db: db, conn: c, mark: mark, now: time.Now().UTC().Truncate(time.Millisecond),
 		hosts: map[string]*hostRow{}, urls: map[string]map[store.Key]*urlRow{},
 		articles: map[string]*stored{}, digests: map[string]*digest{}, changes: map[numberAt]*changeRow{}, states: map[string][]byte{},
-		bands: map[int64]map[slot]bool{}, placed: map[slot]bool{}, peeked: map[string]*extract.Article{},
+		bands: map[int64]map[slot]bool{}, placed: map[slot]placing{}, peeked: map[string]*extract.Article{},
 	}
 }
 
@@ -192,18 +130,13 @@ const (
 func (t *tx) load(ctx context.Context, w *wants) error {
 	b := &pgx.Batch{}
 	b.Queue("begin")
-	slices.Sort(w.lock)
-	w.lock = slices.Compact(w.lock)
-	b.Queue(lockHosts, w.lock).Query(t.readHosts)
-	for _, host := range slices.Sorted(maps.Keys(w.known)) {
-		t.urls[host] = map[store.Key]*urlRow{}
-		for k := range w.known[host] {
-			t.urls[host][k] = &urlRow{due: never}
-		}
-		b.Queue(t.db.part(host).loadKnown, host, keys(w.known[host])).Query(func(rows pgx.Rows) error { return t.readKnown(host, rows) })
-		if len(w.rows[host]) > 0 {
-			b.Queue(t.db.part(host).loadRows, host, keys(w.rows[host])).Query(func(rows pgx.Rows) error { return t.readRows(host, rows) })
-		}
+	b.Queue(lockHosts, w.hosts()).Query(t.readHosts)
+	t.expectURLs(w.known)
+	if asked := pairsOf(w.known); len(asked.keys) > 0 {
+		b.Queue(t.db.part(asked.hosts...).loadKnown, asked.hosts, asked.keys).Query(t.readKnown)
+	}
+	if asked := pairsOf(w.rows); len(asked.keys) > 0 {
+		b.Queue(t.db.part(asked.hosts...).loadRows, asked.hosts, asked.keys).Query(t.readRows)
 	}
 	if len(w.ids) > 0 {
 		b.Queue(loadArticles, w.ids).Query(t.readArticles)
@@ -220,13 +153,15 @@ func (t *tx) load(ctx context.Context, w *wants) error {
 	return t.conn.SendBatch(ctx, b).Close()
 }
 
-func keys(set map[store.Key]bool) [][]byte {
-	list := make([][]byte, 0, len(set))
-	for k := range set {
-		list = append(list, k[:])
+// expectURLs notes that rows matter, of which those that are not in the table
+// give none when they are read.
+func (t *tx) expectURLs(known map[string]map[store.Key]bool) {
+	for host, set := range known {
+		t.urls[host] = map[store.Key]*urlRow{}
+		for k, ask := range set {
+			t.urls[host][k] = &urlRow{due: never, known: !ask}
+		}
 	}
-	slices.SortFunc(list, bytes.Compare)
-	return list
 }
 
 func (t *tx) readHosts(rows pgx.Rows) error {
@@ -241,10 +176,11 @@ func (t *tx) readHosts(rows pgx.Rows) error {
 	return nil
 }
 
-func (t *tx) readKnown(host string, rows pgx.Rows) error {
+func (t *tx) readKnown(rows pgx.Rows) error {
 	for rows.Next() {
+		var host string
 		var key []byte
-		if err := rows.Scan(&key); err != nil {
+		if err := rows.Scan(&host, &key); err != nil {
 			return err
 		}
 		t.urls[host][store.Key(key)].known = true
@@ -252,11 +188,12 @@ func (t *tx) readKnown(host string, rows pgx.Rows) error {
 	return nil
 }
 
-func (t *tx) readRows(host string, rows pgx.Rows) error {
+func (t *tx) readRows(rows pgx.Rows) error {
 	for rows.Next() {
+		var host string
 		var key []byte
 		u := &urlRow{known: true}
-		if err := rows.Scan(&key, &u.due, &u.row); err != nil {
+		if err := rows.Scan(&host, &key, &u.due, &u.row); err != nil {
 			return err
 		}
 		t.urls[host][store.Key(key)] = u

@@ -57,7 +57,11 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
-const internalDSN = "TINTINH_TEST_UPGRADE"
+// The names of variables that hold the databases of tests inside the package.
+const (
+	internalDSN = "TINTINH_TEST_UPGRADE"
+	groupDSN    = "TINTINH_TEST_GROUP" // and a number
+)
 
 // FuzzCodec: a damaged body is an error, and what is encoded comes back.
 func FuzzCodec(f *testing.F) {

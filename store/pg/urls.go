@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -55,64 +54,38 @@ func (db *DB) Add(ctx context.Context, urls ...store.URL) (added int, err error)
 	return added, nil
 }
 
-// link wants to know whether a URL is known.
-func (w *wants) link(u store.URL) {
-	if w.known == nil {
-		w.known = map[string]map[store.Key]bool{}
-	}
-	if w.known[u.Host] == nil {
-		w.known[u.Host] = map[store.Key]bool{}
-		w.lock, w.create = append(w.lock, u.Host), append(w.create, u.Host)
-	}
-	w.known[u.Host][u.Key()] = true
-}
-
-// content wants a URL's row too.
-func (w *wants) content(u store.URL) {
-	w.link(u)
-	if w.rows == nil {
-		w.rows = map[string]map[store.Key]bool{}
-	}
-	if w.rows[u.Host] == nil {
-		w.rows[u.Host] = map[store.Key]bool{}
-	}
-	w.rows[u.Host][u.Key()] = true
-}
-
 // unknown leaves out the rows that are known, without a lock: most are.
 func (db *DB) unknown(ctx context.Context, urls []store.URL) ([]store.URL, error) {
+	urls = db.known.unknown(urls)
+	if len(urls) == 0 {
+		return nil, ctx.Err()
+	}
 	w := &wants{}
 	for _, u := range urls {
 		w.link(u)
 	}
-	if len(urls) == 0 {
-		return nil, ctx.Err()
-	}
-	found := map[string]map[store.Key]bool{}
 	err := db.do(ctx, func(c *pgxpool.Conn) error {
-		if err := db.locate(ctx, c, w.lock...); err != nil {
+		if err := db.locate(ctx, c, w.hosts()...); err != nil {
 			return err
 		}
-		b := &pgx.Batch{}
-		for _, host := range slices.Sorted(maps.Keys(w.known)) {
-			found[host] = map[store.Key]bool{}
-			b.Queue(db.part(host).loadKnown, host, keys(w.known[host])).Query(func(rows pgx.Rows) error {
-				for rows.Next() {
-					var key []byte
-					if err := rows.Scan(&key); err != nil {
-						return err
-					}
-					found[host][store.Key(key)] = true
-				}
-				return nil
-			})
+		asked := pairsOf(w.known)
+		rows, err := c.Query(ctx, db.part(asked.hosts...).loadKnown, asked.hosts, asked.keys)
+		if err != nil {
+			return err
 		}
-		return c.SendBatch(ctx, b).Close()
+		var host string
+		var key []byte
+		_, err = pgx.ForEachRow(rows, []any{&host, &key}, func() error {
+			db.known.add(host, store.Key(key))
+			w.known[host][store.Key(key)] = false
+			return nil
+		})
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(urls), func(u store.URL) bool { return found[u.Host][u.Key()] }), nil
+	return slices.DeleteFunc(urls, func(u store.URL) bool { return !w.known[u.Host][u.Key()] }), nil
 }
 
 // add puts a row that is not known yet.
