@@ -1,6 +1,8 @@
 package export
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -29,14 +31,31 @@ func CSV(w io.Writer, fields []string) (Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &csvEncoder{w: csv.NewWriter(w), fields: fields}
-	e.w.UseCRLF = true
-	return e, e.w.Write(fields)
+	e := &csvEncoder{out: bufio.NewWriterSize(w, 64<<10), fields: fields}
+	e.w = csv.NewWriter(&e.row)
+	return e, e.write(fields)
 }
 
+// csvEncoder ends rows with CR LF itself: csv.Writer would also put it in the
+// place of each line feed within a cell, and a text is not to be changed.
 type csvEncoder struct {
-	w      *csv.Writer
+	out    *bufio.Writer
+	row    bytes.Buffer
+	w      *csv.Writer // to row
 	fields []string
+}
+
+func (e *csvEncoder) write(cells []string) error {
+	e.row.Reset()
+	if err := e.w.Write(cells); err != nil {
+		return err
+	}
+	if e.w.Flush(); e.w.Error() != nil {
+		return e.w.Error()
+	}
+	e.out.Write(bytes.TrimSuffix(e.row.Bytes(), []byte("\n")))
+	_, err := e.out.WriteString("\r\n") // bufio keeps an earlier error
+	return err
 }
 
 func (e *csvEncoder) Write(r store.Record) error {
@@ -54,13 +73,10 @@ func (e *csvEncoder) Write(r store.Record) error {
 			return fmt.Errorf("field %s: %w", name, err)
 		}
 	}
-	return e.w.Write(row)
+	return e.write(row)
 }
 
-func (e *csvEncoder) Close() error {
-	e.w.Flush()
-	return e.w.Error()
-}
+func (e *csvEncoder) Close() error { return e.out.Flush() }
 
 // cell is a JSON value as text.
 func cell(raw json.RawMessage) (string, error) {
