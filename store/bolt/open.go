@@ -67,6 +67,9 @@ func Open(path string, o Options) (*DB, error) {
 	if err == nil || o.ReadOnly || errors.Is(err, store.ErrBusy) {
 		return db, err
 	}
+	if refused := syscall.Errno(0); errors.As(err, &refused) {
+		return nil, damageAsRead(path, o, err) // the disk's word of today: what it leaves half made, the next Open makes anew
+	}
 	switch again, oerr := startOver(path, o); {
 	case oerr != nil:
 		return nil, errors.Join(err, oerr)
