@@ -21,6 +21,11 @@ func CompilePattern(text string) (*Pattern, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", text, err)
 	}
+	for _, name := range re.SubexpNames() {
+		if name != "" && name != "id" {
+			return nil, fmt.Errorf("pattern %q: the group %s means nothing; the site's own article id is the group id: (?P<id>…)", text, name)
+		}
+	}
 	return &Pattern{Regexp: re, id: re.SubexpIndex("id")}, nil
 }
 
