@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tintinh/tintinh/portal"
 )
 
 // setting is one scalar key of config.yaml: what it takes, and where it goes.
@@ -131,7 +133,7 @@ func truth(at func(*Config) *bool) func(*Config, string) error {
 
 func length(at func(*Config) *time.Duration, least time.Duration) func(*Config, string) error {
 	return func(c *Config, s string) error {
-		d, err := parseDuration(s)
+		d, err := portal.ParseDuration(s)
 		if err == nil && d < least {
 			err = reason("less than " + least.String())
 		}
@@ -182,7 +184,7 @@ func setRevisit(c *Config, s string) error {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
-		d, err := parseDuration(part)
+		d, err := portal.ParseDuration(part)
 		if err != nil {
 			return err
 		}
@@ -216,22 +218,6 @@ func setListen(c *Config, s string) error {
 
 func setLevel(c *Config, s string) error {
 	return c.Log.Level.UnmarshalText([]byte(s))
-}
-
-// parseDuration is time.ParseDuration, and whole days: 7d.
-func parseDuration(s string) (time.Duration, error) {
-	if days, ok := strings.CutSuffix(s, "d"); ok {
-		n, err := strconv.Atoi(days)
-		if err != nil || n > 100000 {
-			return 0, errors.New("not a number of days")
-		}
-		return time.Duration(n) * 24 * time.Hour, nil
-	}
-	d, err := time.ParseDuration(s)
-	if err == nil && d < 0 {
-		return 0, reason("negative")
-	}
-	return d, err
 }
 
 // parseSize reads bytes, or KiB, MiB, GiB, TiB (also without the i, same value).
