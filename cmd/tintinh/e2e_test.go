@@ -71,21 +71,13 @@ func TestTwoRuns(t *testing.T) {
 func TestOverlap(t *testing.T) {
 	s := newSite(t)
 	s.set("/tin-tuc/1/101/bai", story(1, "Một bài", body(1)))
-	s.holdArticles(make(chan struct{}))
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
-	c := w.command("crawl")
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	<-s.waiting
+	c, end := w.crawling(s)
 	_, stderr := w.run(75, "crawl")
 	if !strings.Contains(stderr, fmt.Sprintf("pid %d", c.Process.Pid)) {
 		t.Errorf("the second run does not name the first (pid %d):\n%s", c.Process.Pid, stderr)
 	}
-	close(s.hold)
-	if err := c.Wait(); err != nil {
-		t.Fatal(err)
-	}
+	end()
 }
 
 // TestSIGTERM: in-flight work is finished and stored, and the code is 143.

@@ -99,21 +99,13 @@ func TestHeartbeatThatCannotBeWritten(t *testing.T) {
 func TestHeartbeatOfARun(t *testing.T) {
 	s := newSite(t)
 	s.set("/tin-tuc/1/101/bai", story(1, "Một bài", body(1)))
-	s.holdArticles(make(chan struct{}))
 	w := newWorkspace(t, "portals:"+s.portalYAML("vidu", ""))
-	c := w.command("crawl")
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	<-s.waiting
+	c, end := w.crawling(s)
 	w.run(75, "crawl")
 	if b := readBeat(t, filepath.Join(w.dir, "data")); b.PID != c.Process.Pid || b.State != "running" {
 		t.Errorf("while it runs (pid %d): %+v", c.Process.Pid, b)
 	}
-	close(s.hold)
-	if err := c.Wait(); err != nil {
-		t.Fatal(err)
-	}
+	end()
 	if b := readBeat(t, filepath.Join(w.dir, "data")); b.PID != c.Process.Pid || b.State != "ended" || b.Reason != "done" || b.New != 1 {
 		t.Errorf("at the end: %+v", b)
 	}

@@ -199,6 +199,26 @@ func (w *workspace) run(want int, args ...string) (stdout, stderr string) {
 	return out.String(), errs.String()
 }
 
+// crawling starts a crawl that holds the store, with an article of the site in
+// flight. end lets it go, and wants it to end well.
+func (w *workspace) crawling(s *site) (c *exec.Cmd, end func()) {
+	w.t.Helper()
+	hold := make(chan struct{})
+	s.holdArticles(hold)
+	c = w.command("crawl")
+	if err := c.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	<-s.waiting
+	return c, func() {
+		w.t.Helper()
+		close(hold)
+		if err := c.Wait(); err != nil {
+			w.t.Fatalf("the crawl failed: %v", err)
+		}
+	}
+}
+
 // newServer serves on loopback until the test ends; host:port is returned.
 func newServer(t *testing.T, h http.Handler) string {
 	t.Helper()

@@ -21,12 +21,7 @@ func TestAnswersWhileCrawling(t *testing.T) {
 	w.run(0, "crawl")
 	whole, _ := w.run(0, "export")
 
-	s.holdArticles(make(chan struct{}))
-	c := w.command("crawl")
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	<-s.waiting
+	_, end := w.crawling(s)
 	if got, _ := w.run(0, "export"); got != whole {
 		t.Errorf("an export while crawling has %d lines, want %d", strings.Count(got, "\n"), strings.Count(whole, "\n"))
 	}
@@ -57,10 +52,7 @@ func TestAnswersWhileCrawling(t *testing.T) {
 			bad.Close()
 		}
 	}
-	close(s.hold)
-	if err := c.Wait(); err != nil {
-		t.Fatalf("the crawl failed: %v", err)
-	}
+	end()
 	if got, _ := w.run(0, "export"); got != whole {
 		t.Errorf("after the crawl the export differs")
 	}
