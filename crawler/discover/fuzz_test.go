@@ -21,8 +21,25 @@ func FuzzResolve(f *testing.F) {
 		f.Add("https://example.vn/muc/", href)
 	}
 	f.Add("not a url", "/a")
+	f.Add("http:0@0", "0")
+	f.Add("http://a@b.vn/c", "/0")
+	for _, base := range []string{"http://báo.vn/", "http://a.vn:80/", "https://a.vn", "https://A.vn/x", "https://a.vn/%zz ", "https://1.2.3.4/", "ftp://a.vn/", "https://a..vn/", "https://xn--a/", "http:///a"} {
+		f.Add(base, "b?c#d")
+	}
+	for _, href := range []string{"tin/a.html", "../../../a/b", "../", "..", "../..", "../.a", "..//b", "a/../b", "a//b", "?a", "../?a", "./a", "a:b", "http://b.vn/c", "http://b.vn:80/c", "javascript:1", "JavaScript:1", "java script:1", "mailto:a", "a.b:c", "tel:", ":a"} {
+		f.Add("https://example.vn/muc/con/x.html", href)
+		f.Add("https://example.vn/a//b?c/d", href)
+		f.Add("http://127.0.0.1:8080/a/b", href)
+	}
 	f.Fuzz(func(t *testing.T, base, href string) {
 		r := newResolver(base)
+		origin := ""
+		if u, err := whatwg.Parse(base); err == nil && u.Username() == "" && u.Password() == "" {
+			origin = u.Protocol() + "//" + u.Host()
+		}
+		if r.origin != origin {
+			t.Errorf("%q has the origin %q, want %q", base, r.origin, origin)
+		}
 		abs, drop := r.resolve(href)
 		if (abs == "") == (drop == "") {
 			t.Fatalf("%q: %q and %q", href, abs, drop)

@@ -47,18 +47,6 @@ func Links(root *html.Node, page *url.URL) ([]Link, Stats) {
 	return links, c.stats
 }
 
-// Addresses returns the URLs of Links alone, which costs half: what a link says
-// is not read.
-func Addresses(root *html.Node, page *url.URL) ([]string, Stats) {
-	c := collector{resolve: pageResolver(root, page), at: map[string]int{}, bare: true}
-	c.walk(root, false)
-	urls := make([]string, len(c.found))
-	for i, f := range c.found {
-		urls[i] = f.URL
-	}
-	return urls, c.stats
-}
-
 // found is a link with the places where it stands outside the page's furniture.
 type found struct {
 	Link
@@ -69,7 +57,6 @@ type collector struct {
 	resolve resolver
 	found   []found
 	at      map[string]int // URL → index in found
-	bare    bool           // URLs are all that is asked for
 	stats   Stats
 }
 
@@ -79,7 +66,7 @@ func (c *collector) walk(n *html.Node, furniture bool) {
 		if child.Type != html.ElementNode {
 			continue
 		}
-		inside := furniture || !c.bare && isFurniture(child)
+		inside := furniture || isFurniture(child)
 		if child.DataAtom == atom.A || child.DataAtom == atom.Area {
 			c.add(child, inside)
 		}
@@ -110,9 +97,6 @@ func (c *collector) add(n *html.Node, furniture bool) {
 		c.found = append(c.found, found{Link: Link{URL: u, Rel: strings.ToLower(strings.TrimSpace(rel)), Node: n}})
 	} else {
 		c.stats.Repeated++
-	}
-	if c.bare {
-		return
 	}
 	f := &c.found[i]
 	if text := linkText(n); len(text) > len(f.Text) {
