@@ -48,8 +48,9 @@ const (
 	blockedFinding     = "blocked"
 )
 
-// find notes that a share is bad.
-func (s *State) find(name string, e *Evidence, sh *share, usualShare float64) {
+// find notes that a share is bad. The run's pages are among those that showed
+// it: had, of.
+func (s *State) find(name string, e *Evidence, sh *share, usualShare float64, shown [2]int) {
 	field := strings.TrimSuffix(name, ruled)
 	f := Finding{What: name, Field: field, Since: e.At, Usual: usualShare, Rules: e.Rules}
 	switch name {
@@ -73,6 +74,7 @@ func (s *State) find(name string, e *Evidence, sh *share, usualShare float64) {
 		f.FirstBad = &sh.without[0]
 	}
 	delete(s.Doubt, name)
+	f.Had, f.Of = shown[0]-sh.had, shown[1]-sh.of
 	f.take(e, sh)
 	s.weigh(&f, e.At)
 	s.Findings = append(s.Findings, f)

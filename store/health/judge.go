@@ -75,16 +75,17 @@ func (s *State) judgeShare(name string, e *Evidence) {
 	t := testOf(name, alpha)
 	before := s.Doubt[name]
 	late := s.doubt(name, sh, all.median())
+	run := [2]int{sh.had, sh.of}
 	switch {
 	case all.bad(sh.had, sh.of, t):
-		s.find(name, e, sh, all.median())
+		s.find(name, e, sh, all.median(), run)
 		return
 	case closed.bad(open[0]+sh.had, open[1]+sh.of, t):
-		s.find(name, e, sh, closed.median())
+		s.find(name, e, sh, closed.median(), [2]int{open[0] + sh.had, open[1] + sh.of})
 		delete(s.Open.Shares, name)
 		return
 	case all.bad(late[0], late[1], t):
-		s.find(name, e, sh, all.median())
+		s.find(name, e, sh, all.median(), late)
 		if n := s.Open.Shares[name]; n[1] > 0 { // what it took for good
 			s.Open.Shares[name] = [2]int{max(0, n[0]-before[0]), max(0, n[1]-before[1], n[0]-before[0])}
 		}
@@ -160,7 +161,7 @@ func (s *State) firstImpression(name string, e *Evidence) (bad bool) {
 		bad = sh.had == 0 && sh.of >= leastPages && slices.Contains(e.Ruled, strings.TrimSuffix(name, ruled))
 	}
 	if bad {
-		s.find(name, e, sh, .95)
+		s.find(name, e, sh, .95, [2]int{sh.had, sh.of})
 	}
 	return bad
 }

@@ -303,3 +303,20 @@ func TestLayoutInOneRun(t *testing.T) {
 }
 
 func plain(f Finding) Finding { f.LastGood, f.FirstBad = nil, nil; return f }
+
+// TestFindingHoldsItsPages: what showed over several runs is told, and weighed, by all its pages.
+func TestFindingHoldsItsPages(t *testing.T) {
+	s, r := &State{Verdict: OK}, rand.New(rand.NewPCG(3, 11))
+	daily(12).live(r, s, start, 70, func(told) {})
+	n := 0
+	some := daily(12)
+	some.change = func(_ time.Time, l *look) bool { n++; l.have["lead"] = l.have["lead"] && n%4 == 0; return true }
+	some.live(r, s, start.AddDate(0, 0, 70), 3, func(x told) {
+		if f := x.state.finding("lead"); f != nil && (f.Of-f.Had < manyBad || f.Had == 0) {
+			t.Fatalf("%s: found by %d of %d pages, where a fourth has it and at least %d must lack it", x.at.Format(time.DateTime), f.Had, f.Of, manyBad)
+		}
+	})
+	if s.finding("lead") == nil {
+		t.Error("nothing was found")
+	}
+}
