@@ -205,12 +205,16 @@ func (w *walker) nameHint(name string) hint {
 	return h
 }
 
+// longestName is the longest class or id that is read, in bytes; longer ones are
+// generated.
+const longestName = 80
+
 // readName looks up the words of a class or id attribute, and pairs of them.
 func readName(name string) hint {
 	var h hint
 	for token := range strings.FieldsSeq(name) {
-		if len(token) > 80 {
-			continue // generated
+		if len(token) > longestName {
+			continue
 		}
 		switch token {
 		case "hidden", "hide", "d-none", "sr-only", "visually-hidden", "screen-reader-text":
@@ -218,14 +222,35 @@ func readName(name string) hint {
 				h |= hintHidden
 			}
 		}
-		last := ""
-		for _, word := range splitName(token) {
-			h |= hintWords[word]
-			if last != "" {
-				h |= hintPairs[last+" "+word]
-			}
-			last = word
+		h |= tokenHint(token)
+	}
+	return h
+}
+
+// tokenHint is the hint of one class or id.
+func tokenHint(token string) hint {
+	var h hint
+	var buf [2*longestName + 1]byte // two words with a space between
+	last := 0                       // length of the word before, at the start of buf
+	for start := 0; start < len(token); {
+		from, end := nextWord(token, start)
+		if from == end {
+			break
 		}
+		start = end
+		pair := buf[:last]
+		if last > 0 {
+			pair = append(pair, ' ')
+		}
+		at := len(pair)
+		for _, c := range []byte(token[from:end]) {
+			pair = append(pair, c|0x20)
+		}
+		h |= hintWords[string(pair[at:])]
+		if last > 0 {
+			h |= hintPairs[string(pair)]
+		}
+		last = copy(buf[:], pair[at:])
 	}
 	return h
 }
@@ -240,28 +265,24 @@ func shownElsewhere(name string) bool {
 	return false
 }
 
-// splitName cuts a name into lower-case words.
-func splitName(s string) []string {
-	var out []string
-	start := 0
-	cut := func(end int) {
-		if end > start {
-			out = append(out, strings.ToLower(s[start:end]))
-		}
-		start = end
+// nextWord is the next word of a name from start on: letters up to what is
+// none, to where lower case turns to upper, or to the last of several capitals
+// before lower case (VCObject: VC, Object). from == end: there is none.
+func nextWord(s string, start int) (from, end int) {
+	from = start
+	for from < len(s) && !latin(s[from]) {
+		from++
 	}
-	for i := range len(s) {
-		c := s[i]
-		switch {
-		case !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'):
-			cut(i)
-			start = i + 1
-		case c >= 'A' && c <= 'Z' && i > start && s[i-1] >= 'a' && s[i-1] <= 'z':
-			cut(i)
-		case c >= 'a' && c <= 'z' && i-1 > start && s[i-1] >= 'A' && s[i-1] <= 'Z' && s[i-2] >= 'A' && s[i-2] <= 'Z':
-			cut(i - 1) // VCObject: vc, object
+	for end = from; end < len(s) && latin(s[end]); end++ {
+		switch c := s[end]; {
+		case upper(c) && end > from && !upper(s[end-1]):
+			return from, end
+		case !upper(c) && end-1 > from && upper(s[end-1]) && upper(s[end-2]):
+			return from, end - 1
 		}
 	}
-	cut(len(s))
-	return out
+	return from, end
 }
+
+func latin(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+func upper(c byte) bool { return 'A' <= c && c <= 'Z' }
