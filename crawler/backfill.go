@@ -306,5 +306,5 @@ func (t *tenancy) planArchive(s portal.Source) (Planned, error) {
 		day = t.run.start.In(vietnam()) // not begun
 	}
 	row.Fetch = discover.Archive(s.URL, day)
-	return t.planned(0, row)
+	return t.planned(row)
 }

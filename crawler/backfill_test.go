@@ -187,8 +187,8 @@ func TestBackfillIsPlanned(t *testing.T) {
 		withArchive(t, w, ", from: 2026-03-12")
 		w.crawl.Backfill = true
 		want := Planned{Portal: "vidu", URL: "http://vidu.test" + archiveDay(12, 1), Kind: store.ArchivePage}
-		if got := w.plan(); len(got) != 2 || got[0] != want {
-			t.Errorf("planned %+v, want first %+v", got, want)
+		if got := w.plan(); len(got) != 2 || got[1] != want {
+			t.Errorf("planned %+v, want last %+v", got, want)
 		}
 		w.site.listing("/")
 		w.run()

@@ -70,12 +70,29 @@ func (r *run) plan(h *host, fn func(Planned) error) error {
 	if err != nil {
 		return err
 	}
-	for i, row := range rows {
-		p, err := t.planned(i, row)
+	for _, row := range rows {
+		p, err := t.planned(row)
 		if err != nil {
 			return err
 		}
 		if err := fn(p); err != nil {
+			return err
+		}
+	}
+	return t.planArchives(fn)
+}
+
+// planArchives comes last, as back-fills do.
+func (t *tenancy) planArchives(fn func(Planned) error) error {
+	for _, s := range t.portal.Sources {
+		if s.Kind != portal.ArchiveSource {
+			continue
+		}
+		p, err := t.planArchive(s)
+		if err == nil {
+			err = fn(p)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -126,18 +143,6 @@ func (t *tenancy) planSources(rows []store.URL, fn func(Planned) error) ([]store
 			return nil, err
 		}
 	}
-	for _, s := range t.portal.Sources {
-		if s.Kind != portal.ArchiveSource {
-			continue
-		}
-		p, err := t.planArchive(s)
-		if err == nil {
-			err = fn(p)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
 	rows, _ = t.apart(rows)
 	for _, row := range rows {
 		if !sources[row.Key()] {
@@ -151,16 +156,12 @@ func (t *tenancy) notPlanned(rawURL string, kind store.Kind, reason, detail stri
 	return Planned{Portal: t.portal.ID, URL: rawURL, Kind: kind, Reason: reason, Detail: detail}
 }
 
-// planned decides about the i-th due row of a portal.
-func (t *tenancy) planned(i int, row store.URL) (Planned, error) {
+// planned decides about the next due row of a portal.
+func (t *tenancy) planned(row store.URL) (Planned, error) {
 	rawURL := t.spellingOf(row)
 	p := Planned{Portal: t.portal.ID, URL: rawURL, Kind: row.Kind}
 	if why := t.state.paused(time.Now()); why != "" {
 		p.Reason, p.Detail = why, "the host is left alone until "+t.state.Until.Format(time.RFC3339)
-		return p, nil
-	}
-	if t.portal.MaxPages > 0 && i >= t.portal.MaxPages {
-		p.Reason, p.Detail = planBudget, fmt.Sprintf("the portal's budget is %d pages a run", t.portal.MaxPages)
 		return p, nil
 	}
 	permit, err := t.permit(row, rawURL)
@@ -176,8 +177,14 @@ func (t *tenancy) planned(i int, row store.URL) (Planned, error) {
 		return p, err
 	}
 	p.Reason, p.Detail = permit.reason, permit.detail
-	if p.Reason == "" && !t.run.spend() {
+	switch {
+	case p.Reason != "":
+	case t.portal.MaxPages > 0 && t.pages >= t.portal.MaxPages:
+		p.Reason, p.Detail = planBudget, fmt.Sprintf("the portal's budget is %d pages a run", t.portal.MaxPages)
+	case !t.run.spend():
 		p.Reason, p.Detail = planBudget, fmt.Sprintf("the run's budget is %d pages", t.run.MaxPages)
+	default:
+		t.pages++
 	}
 	return p, nil
 }

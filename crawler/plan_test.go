@@ -31,7 +31,7 @@ func TestPlan(t *testing.T) {
 		w.site.listing("/", w.site.article(1), "/tin-tuc/8/2/kin")
 		archive := Planned{Portal: "vidu", URL: "http://vidu.test/luu-tru?ngay={yyyy}-{mm}-{dd}", Kind: store.ArchivePage, Reason: "archive-needs-backfill", Detail: "date archives are walked with --backfill"}
 		front := Planned{Portal: "vidu", URL: "http://vidu.test/", Kind: store.ListingPage}
-		if d := cmp.Diff([]Planned{archive, front}, w.plan()); d != "" {
+		if d := cmp.Diff([]Planned{front, archive}, w.plan()); d != "" {
 			t.Errorf("before the first run (-want +got):\n%s", d)
 		}
 		if d := cmp.Diff([]string(nil), w.site.uris()); d != "" {
@@ -53,12 +53,29 @@ func TestPlan(t *testing.T) {
 		}
 		article := Planned{Portal: "vidu", URL: "http://vidu.test" + newStory(1).path(), Kind: store.ArticlePage}
 		refused := Planned{Portal: "vidu", URL: "http://vidu.test/tin-tuc/8/2/kin", Kind: store.ArticlePage, Reason: "robots", Detail: "Disallow: /tin-tuc/8/"}
-		if d := cmp.Diff([]Planned{article, refused}, got[2:]); d != "" {
+		if d := cmp.Diff([]Planned{article, refused}, got[1:3]); d != "" {
 			t.Errorf("the rest (-want +got):\n%s", d)
 		}
 		// The rows are still due.
 		if p := w.run().Portals["vidu"]; p.New != 1 {
 			t.Errorf("after the dry run: %+v", p)
+		}
+	})
+}
+
+// What is not fetched anyway costs nothing of a portal's budget.
+func TestPlanBudget(t *testing.T) {
+	bubble(t, "max_pages: 1\n", func(t *testing.T, w *world) {
+		w.site.listing("/", "/tin-tuc/8/2/kin", w.site.article(1), w.site.article(3))
+		w.run() // the listing is the one page
+		w.crawl.Portals[0] = parsed(t, definition("max_pages: 1\ndeny: ['^/tin-tuc/8/']\n"))
+		reasons := map[string]string{}
+		for _, p := range w.plan() {
+			reasons[strings.TrimPrefix(p.URL, "http://vidu.test")] = p.Reason
+		}
+		want := map[string]string{"/": "not-due", "/tin-tuc/8/2/kin": "deny", newStory(1).path(): "", newStory(3).path(): "max-pages"}
+		if d := cmp.Diff(want, reasons); d != "" {
+			t.Errorf("reasons (-want +got):\n%s", d)
 		}
 	})
 }
