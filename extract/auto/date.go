@@ -107,16 +107,22 @@ func (p *page) printedDate() (vndate.Date, int) {
 	return vndate.Date{}, -1
 }
 
-// dateInTitle reads a date that stands inside the heading, behind the title
-// that the page states: "Thông báo nghỉ lễ <small>02/09/2022</small>".
+// dateInTitle reads a date that stands inside the heading, before or behind
+// the title that the page states: "Thông báo nghỉ lễ <small>02/09/2022</small>".
 func (p *page) dateInTitle() (vndate.Date, bool) {
 	b := &p.blocks[p.title]
 	stated := p.stated().Text
-	rest, found := strings.CutPrefix(b.text(), stated)
-	if b.digits < 4 || stated == "" || !found {
+	if b.digits < 4 || stated == "" {
 		return vndate.Date{}, false
 	}
-	d, ok := vndate.Find(rest, p.dates())
+	before, behind, found := strings.Cut(b.text(), stated)
+	if !found {
+		return vndate.Date{}, false
+	}
+	d, ok := vndate.Find(before, p.dates())
+	if !ok {
+		d, ok = vndate.Find(behind, p.dates())
+	}
 	return d, ok && d.Precision != vndate.Month
 }
 

@@ -1,6 +1,7 @@
 package auto
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -22,11 +23,12 @@ func datePage(head, title, below, foot string) string {
 func TestPublishedAway(t *testing.T) {
 	page := `<script type="application/ld+json">{"@type":"WebPage","url":"https://vidu.vn/mua-nuoc-noi-ve-som.html","datePublished":"2022-09-20"}</script>`
 	for _, c := range []struct {
-		name, head, title, below, foot string
-		want, source                   string
+		name, head, before, title, below, foot string
+		want, source                           string
 	}{
 		{name: "none"},
 		{name: "in the heading", title: ` <small>02/09/2022 • Nông thôn</small>`, want: "2022-09-02", source: "auto h1"},
+		{name: "in the heading, before the title", before: `<span>1. Februar 2022</span> `, want: "2022-02-01", source: "auto h1"},
 		{name: "an element named for dates", foot: `<div><span class="pub-date">03/09/2022</span></div>`, want: "2022-09-03", source: "auto div"},
 		{name: "the machine's form of it", foot: `<div><time datetime="2022-09-03T08:00:00+07:00">Thứ Bảy</time></div>`, want: "2022-09-03", source: "auto div"},
 		{name: "a word for publishing", foot: `<div>Ngày đăng: 04/09/2022 08:15</div>`, want: "2022-09-04", source: "auto div"},
@@ -42,7 +44,7 @@ func TestPublishedAway(t *testing.T) {
 		{name: "what is printed before it", head: page, below: `<div class="date">19/09/2022</div>`, want: "2022-09-19", source: "auto div"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			root, base, m := parse(t, []byte(datePage(c.head, c.title, c.below, c.foot)), "https://vidu.vn/mua-nuoc-noi-ve-som.html")
+			root, base, m := parse(t, []byte(strings.Replace(datePage(c.head, c.title, c.below, c.foot), "<h1>", "<h1>"+c.before, 1)), "https://vidu.vn/mua-nuoc-noi-ve-som.html")
 			r := Extract(root, base, m, Options{Now: time.Date(2022, 10, 1, 0, 0, 0, 0, zone)})
 			got := ""
 			if !r.Published.Time.IsZero() {
@@ -68,5 +70,29 @@ func TestFarDateIsNoArticle(t *testing.T) {
 	without, with := read(""), read(`<div>Ngày đăng: 04/09/2022</div>`)
 	if with.Published.Time.IsZero() || with.Kind != Listing || with.Kind != without.Kind || with.Reason != without.Reason {
 		t.Errorf("with a date: %s, %s\nwithout: %s, %s", with.Kind, with.Reason, without.Kind, without.Reason)
+	}
+}
+
+// TestLongTextAmongLinks: four hundred words under the page's own title are an
+// article, however many links stand in columns that nothing names; the
+// introduction of a list is none.
+func TestLongTextAmongLinks(t *testing.T) {
+	const story = `<p>Nước từ thượng nguồn đổ về sớm hơn mọi năm nửa tháng, bà con các xã đầu nguồn đã chuẩn bị xong ghe lưới để ra đồng.</p>`
+	var links strings.Builder
+	for i := range 90 {
+		fmt.Fprintf(&links, `<div class="c%d"><a href="/m%d">Chợ quê cuối tuần số %d</a></div>`, i, i, i)
+	}
+	for _, c := range []struct {
+		paragraphs int
+		want       string
+	}{{6, Listing}, {17, Article}} {
+		page := `<html><head><title>Mùa nước nổi về sớm trên đồng bằng</title></head><body>` + links.String() + `<h1>Mùa nước nổi về sớm trên đồng bằng</h1><div>`
+		for i := range c.paragraphs {
+			page += strings.Replace(story, "Nước", fmt.Sprintf("Ngày thứ %d, nước", i+1), 1)
+		}
+		root, base, m := parse(t, []byte(page+"</div></body></html>"), "https://vidu.vn/mua-nuoc-noi-ve-som-tren-dong-bang.html")
+		if r := Extract(root, base, m, Options{}); r.Kind != c.want {
+			t.Errorf("%d paragraphs: %s, want %s: %s", c.paragraphs, r.Kind, c.want, r.Reason)
+		}
 	}
 }

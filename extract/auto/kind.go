@@ -79,6 +79,8 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 	switch {
 	case words >= 400 && words > listed+links:
 		e.add(3, fmt.Sprintf("%d words of text, most of the page", words))
+	case words >= 400:
+		e.add(2.5, fmt.Sprintf("%d words of text", words))
 	case words >= 150:
 		e.add(2, fmt.Sprintf("%d words of text", words))
 	case words >= 60:
