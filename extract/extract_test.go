@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -214,6 +215,9 @@ func TestNoAddress(t *testing.T) {
 	r = read(t, e, "", page, captured)
 	if r.Article == nil {
 		t.Fatalf("no article: %s", r.Reason)
+	}
+	if line, err := r.Article.Line(); err != nil || bytes.Contains(line, []byte(`"url":`)) {
+		t.Errorf("an address that is not known is to be absent: %s (%v)", line, err)
 	}
 	again := read(t, e, "", page, captured).Article
 	if id := r.Article.ID; r.Article.Portal != "unknown" || len(id) != len("unknown:")+16 || id != again.ID {

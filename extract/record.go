@@ -27,7 +27,7 @@ type Article struct {
 	Province           string `json:"province,omitempty"`             // since 2025-07-01
 	ProvinceBefore2025 string `json:"province_before_2025,omitempty"` // where it was another one before the merger
 
-	URL          string   `json:"url"`                     // where the page was fetched, after redirects
+	URL          string   `json:"url,omitempty"`           // where the page was fetched, after redirects; absent only where 'extract' read a file that nothing gives an address
 	CanonicalURL string   `json:"canonical_url,omitempty"` // what the id was made of
 	URLAliases   []string `json:"url_aliases,omitempty"`   // every other URL seen for it, sorted
 
@@ -101,7 +101,7 @@ type Block struct {
 	Rows    [][]string `json:"rows,omitempty"`    // table: its rows of cells
 	URL     string     `json:"url,omitempty"`     // image, audio, video, attachment: absolute
 	Title   string     `json:"title,omitempty"`   // audio, video, attachment: its name on the page
-	Caption string     `json:"caption,omitempty"` // image, audio, video: the line below it, without the credit
+	Caption string     `json:"caption,omitempty"` // image, audio, video: the line below it; a credit that is a sentence of its own is cut off
 	Credit  string     `json:"credit,omitempty"`  // image, audio, video: who made it
 	TTS     bool       `json:"tts,omitempty"`     // audio: a machine reading of the text
 }
@@ -124,7 +124,7 @@ const (
 type Media struct {
 	URL     string `json:"url"`               // absolute
 	Title   string `json:"title,omitempty"`   // its name on the page
-	Caption string `json:"caption,omitempty"` // the line below it, without the credit
+	Caption string `json:"caption,omitempty"` // the line below it; a credit that is a sentence of its own is cut off
 	Credit  string `json:"credit,omitempty"`  // who made it
 	TTS     bool   `json:"tts,omitempty"`     // audio: a machine reading of the text
 }
