@@ -22,7 +22,7 @@ import (
 
 func main() {
 	shared := flag.String("shared", os.Getenv("TINTINH_SHARED"), "folder with corpus/")
-	rounds := flag.Int("rounds", 3, "how often each page is timed")
+	rounds := flag.Int("rounds", 3, "how often each Vietnamese page is timed; 0 = nothing is timed")
 	only := flag.String("tool", "", "run this tool only")
 	part := flag.String("half", "", "dev or test: one half of the general pages")
 	wrong := flag.Bool("failures", false, "print what each tool got wrong on the general pages, and no table")
@@ -60,14 +60,14 @@ func main() {
 		}
 		return
 	}
-	table(t, "General", tools, entries)
-	table(t, "News", tools, slices.DeleteFunc(entries, func(e entry) bool { return !news(e) }))
+	table(t, "General", tools, entries, min(*rounds, 1))
+	table(t, "News", tools, slices.DeleteFunc(entries, func(e entry) bool { return !news(e) }), min(*rounds, 1))
 }
 
 // table prints one row a tool for some of the general pages. Day recall is
 // over the pages whose day the set states, day precision over those of them
 // for which the tool gives a day.
-func table(t *tabwriter.Writer, name string, tools []tool, entries []entry) {
+func table(t *tabwriter.Writer, name string, tools []tool, entries []entry, rounds int) {
 	fmt.Fprintf(t, "\n%s, %d pages\tprecision\trecall\tchunk F1\ttitle\tday recall\tday precision\tno text\tCPU ms/page\t\n", name, len(entries))
 	var raw [][]byte
 	for _, e := range entries {
@@ -76,7 +76,7 @@ func table(t *tabwriter.Writer, name string, tools []tool, entries []entry) {
 	for _, tool := range tools {
 		s := scoreChunks(tool, entries)
 		fmt.Fprintf(t, "%s\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%d\t%.2f\t\n", tool.name, s.precision(), s.recall(), s.f1(),
-			ratio(s.titles, s.hasTitle), ratio(s.days, s.hasDay), ratio(s.days, s.given), s.empty, cpu(tool, raw, 1))
+			ratio(s.titles, s.hasTitle), ratio(s.days, s.hasDay), ratio(s.days, s.given), s.empty, cpu(tool, raw, rounds))
 	}
 	t.Flush()
 }

@@ -110,8 +110,12 @@ func readabilityOf(html []byte, pageURL string) (f found) {
 	return f
 }
 
-// cpu is the mean CPU time a page, in milliseconds, user and system.
+// cpu is the mean CPU time a page, in milliseconds, user and system; 0 where
+// nothing is timed.
 func cpu(t tool, pages [][]byte, rounds int) float64 {
+	if rounds == 0 {
+		return 0
+	}
 	before := used()
 	for range rounds {
 		for _, p := range pages {
