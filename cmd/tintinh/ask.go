@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"net"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -32,6 +34,8 @@ func (a *app) orAsk(run func(*cobra.Command, []string) error) func(*cobra.Comman
 			return run(cmd, args) // nobody is there to ask
 		}
 		defer c.Close()
+		stop := context.AfterFunc(cmd.Context(), func() { c.SetDeadline(time.Now()) }) // a signal waits for no answer
+		defer stop()
 		argv, err := repeat(cmd, args)
 		if err != nil {
 			return err
@@ -40,6 +44,9 @@ func (a *app) orAsk(run func(*cobra.Command, []string) error) func(*cobra.Comman
 			return run(cmd, args) // it ended this moment
 		}
 		code, err := copyAnswer(c, a.stdout, a.stderr)
+		if cause := context.Cause(cmd.Context()); err != nil && cause != nil {
+			return cause
+		}
 		if err != nil {
 			return askError{err, code}
 		}

@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // TestAnswersWhileCrawling: while a run holds the store it answers export,
@@ -58,5 +60,39 @@ func TestAnswersWhileCrawling(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(w.dir, "data", socketFile)); err == nil {
 		t.Errorf("the socket outlived the run")
+	}
+}
+
+// TestAskingEndsOnSignal: a run that does not answer holds nobody who was told
+// to stop.
+func TestAskingEndsOnSignal(t *testing.T) {
+	w := newWorkspace(t, "")
+	if err := os.Mkdir(filepath.Join(w.dir, "data"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("unix", filepath.Join(w.dir, "data", socketFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c := w.command("status")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	asked, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer asked.Close()
+	asked.Read(make([]byte, 1)) // the question has come
+	c.Process.Signal(syscall.SIGTERM)
+	stuck := time.AfterFunc(time.Minute, func() {
+		t.Error("it still waits for the answer a minute after SIGTERM")
+		asked.Close()
+	})
+	defer stuck.Stop()
+	c.Wait()
+	if code := c.ProcessState.ExitCode(); code != 143 {
+		t.Errorf("exit %d, want 143", code)
 	}
 }
