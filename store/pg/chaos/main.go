@@ -7,13 +7,15 @@
 //
 //	go run ./store/pg/chaos              every scenario, as before a release
 //	go run ./store/pg/chaos short        the same, smaller, as in CI
+//	go run ./store/pg/chaos day          a day of real tintinh processes that join and leave, in minutes
+//	go run ./store/pg/chaos day short    the same in half a minute, as in CI
 //	go run ./store/pg/chaos commits      committed pages a second, bolt beside it
 //	go run ./store/pg/chaos scale        1, 2, 4, 8 worker processes
 //	go run ./store/pg/chaos size N       cost of a lease and a commit at N known URLs
 //
-// The workers are no crawlers: lease, request, commit, and the rule that a
-// request only starts while the lease outlasts it. That is what is on trial;
-// the crawler keeps the same rule (crawler/tenancy.go).
+// But in a day the workers are no crawlers: lease, request, commit, and the rule
+// that a request only starts while the lease outlasts it. That is what is on
+// trial; the crawler keeps the same rule (crawler/tenancy.go).
 package main
 
 import (
@@ -52,6 +54,8 @@ func run(ctx context.Context, args []string) error {
 		return work(ctx, args[1:])
 	case "full", "short":
 		return trials(ctx, what == "short")
+	case "day":
+		return theDay(ctx, len(args) > 1 && args[1] == "short")
 	case "commits":
 		return commits(ctx)
 	case "scale":
@@ -66,5 +70,5 @@ func run(ctx context.Context, args []string) error {
 		}
 		return size(ctx, n)
 	}
-	return fmt.Errorf("%s is none of full, short, commits, scale, size", what)
+	return fmt.Errorf("%s is none of full, short, day, commits, scale, size", what)
 }
