@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"strings"
@@ -61,17 +60,8 @@ func (c *Config) channels() []channel {
 
 // notify sends what each channel was not told yet. What goes wrong never makes
 // the crawl fail: it is said, and the next run tries again.
-func (a *app) notify(ctx context.Context, cfg *Config, db store.Store, log *slog.Logger) {
-	all := cfg.channels()
-	if len(all) == 0 {
-		return
-	}
-	states, err := health.Read(ctx, db)
-	if err != nil {
-		log.Warn("nobody could be notified: the health of portals cannot be read", "err", err)
-		return
-	}
-	for _, c := range all {
+func (a *app) notify(ctx context.Context, cfg *Config, db store.Store, states map[string]*health.State) {
+	for _, c := range cfg.channels() {
 		n := newNotice(cfg, c.name, states)
 		if len(n.Changes) == 0 {
 			continue

@@ -165,7 +165,12 @@ func (a *app) writeOutlook(ctx context.Context, cfg *Config, x *crawler.Reextrac
 		line += ": " + s.Why()
 	}
 	fmt.Fprintln(a.stdout, printable(line))
-	a.notify(ctx, cfg, x.Store, a.logger(cfg))
+	states, err := health.Read(ctx, x.Store)
+	if err != nil {
+		a.logger(cfg).Warn("nobody could be notified: the health of portals cannot be read", "err", err)
+	} else {
+		a.notify(ctx, cfg, x.Store, states)
+	}
 	return nil
 }
 

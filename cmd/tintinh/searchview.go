@@ -138,6 +138,10 @@ func standings(ctx context.Context, cfg *Config, db store.Store) ([]search.Stand
 	if err := r.read(ctx, cfg, db, time.Now()); err != nil {
 		return nil, err
 	}
+	return r.standings(cfg), nil
+}
+
+func (r *statusReport) standings(cfg *Config) []search.Standing {
 	r.sort()
 	var rows []search.Standing
 	for _, p := range r.Portals {
@@ -151,7 +155,7 @@ func standings(ctx context.Context, cfg *Config, db store.Store) ([]search.Stand
 		s.Outlet = cmp.Or(s.Outlet, p.Portal)
 		rows = append(rows, s)
 	}
-	return rows, nil
+	return rows
 }
 
 // viewTime bounds what a crawl spends on the search view at its end; what is
@@ -172,14 +176,18 @@ func (a *app) afterCrawl(ctx context.Context, cfg *Config, db store.Store, figur
 			return err
 		}
 		if !stopped {
-			a.notify(ctx, cfg, db, log)
+			a.notify(ctx, cfg, db, states)
 		}
 	}
-	rows, rerr := standings(ctx, cfg, db)
-	if err = errors.Join(err, rerr); err != nil {
+	r := newReport(cfg)
+	if err == nil {
+		err = r.judge(ctx, cfg, db, states, time.Now())
+	}
+	if err != nil {
 		log.Warn("health could not be read for the metrics and the search view", "err", err)
 		return nil
 	}
+	rows := r.standings(cfg)
 	if err := web.WriteMetrics(metricsFile(cfg), figures, rows); err != nil {
 		log.Warn("the figures of this run are not in the metrics file", "err", err)
 	}

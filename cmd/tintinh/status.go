@@ -136,6 +136,15 @@ const longAgo = 30 * 24 * time.Hour
 
 // read adds what the store knows of hosts, runs and health.
 func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, now time.Time) error {
+	states, err := health.Read(ctx, db)
+	if err != nil {
+		return err
+	}
+	return r.judge(ctx, cfg, db, states, now)
+}
+
+// judge is read where the portals' health was read already.
+func (r *statusReport) judge(ctx context.Context, cfg *Config, db store.Store, states map[string]*health.State, now time.Time) error {
 	owner := cfg.Catalogue.HostOwners()
 	hosts, err := db.Hosts(ctx)
 	if err != nil {
@@ -151,10 +160,6 @@ func (r *statusReport) read(ctx context.Context, cfg *Config, db store.Store, no
 		s := r.row(cmp.Or(id, h.Host))
 		s.Host, s.Due, s.URLs, s.Articles = h.Host, h.Due, h.URLs, h.Articles
 		s.FoundFeeds = crawler.FoundFeeds(h.State)
-	}
-	states, err := health.Read(ctx, db)
-	if err != nil {
-		return err
 	}
 	for id, s := range states {
 		r.row(id).judged(s)
