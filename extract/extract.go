@@ -126,7 +126,7 @@ func (e *Extractor) place(r *reading) {
 // auto is what is found without rules, looked for once.
 func (r *reading) auto() *auto.Result {
 	if r.found == nil {
-		r.found = auto.Extract(r.doc.Root, r.doc.URL, r.meta, auto.Options{Now: r.page.FetchedAt})
+		r.found = auto.Extract(r.doc.Root, r.doc.URL, r.meta, auto.Options{Now: r.page.FetchedAt, Site: r.page.Site})
 	}
 	return r.found
 }

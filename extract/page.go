@@ -3,6 +3,7 @@ package extract
 import (
 	"time"
 
+	"github.com/tintinh/tintinh/extract/auto"
 	"github.com/tintinh/tintinh/portal"
 )
 
@@ -15,6 +16,7 @@ type Page struct {
 	Portal      *portal.Portal // nil = looked up by host; unknown sites have none
 	Feed        *Feed          // what the feed or sitemap entry said
 	IsArticle   bool           // the caller knows that it is an article: its kind is not judged
+	Site        *auto.Site     // what other pages of the site have in common, for texts found without a rule; nil = nothing is known
 }
 
 // Kind is what sort of page it is.

@@ -51,11 +51,26 @@ func (s *Site) Observe(root *html.Node) {
 	}
 }
 
+// Settle forgets what did not repeat, once all pages are observed: what is
+// left of a site is some hundred numbers.
+func (s *Site) Settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept := map[uint64]int{} // a map never shrinks
+	for hash, n := range s.blocks {
+		if s.often(n) {
+			kept[hash] = n
+		}
+	}
+	s.blocks = kept
+}
+
 // repeated reports whether a block stands on more pages than one article
 // could: at least three, and a third of those observed.
 func (s *Site) repeated(hash uint64) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	n := s.blocks[hash]
-	return n >= 3 && n*3 >= s.pages
+	return s.often(s.blocks[hash])
 }
+
+func (s *Site) often(n int) bool { return n >= 3 && n*3 >= s.pages }

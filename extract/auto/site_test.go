@@ -41,3 +41,21 @@ func TestSiteIsBounded(t *testing.T) {
 		t.Errorf("%d pages and %d blocks are remembered", site.pages, len(site.blocks))
 	}
 }
+
+// TestSiteSettles: what is left of a site still tells its furniture, and
+// nothing else is kept.
+func TestSiteSettles(t *testing.T) {
+	site := &Site{}
+	for n := range 5 {
+		root, _, _ := parse(t, []byte(sitePage(n)), "https://vidu.vn/a")
+		site.Observe(root)
+	}
+	site.Settle()
+	if len(site.blocks) != 1 {
+		t.Errorf("%d blocks are kept, want the one that all pages print", len(site.blocks))
+	}
+	root, base, m := parse(t, []byte(sitePage(9)), "https://vidu.vn/phong-su/bai-so-9-cua-loat-phong-su.html")
+	if lines := bodyLines(Extract(root, base, m, Options{Site: site})); len(lines) != 2 {
+		t.Errorf("with the site settled: %q", lines)
+	}
+}
