@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/tintinh/tintinh/store"
@@ -33,87 +34,122 @@ const (
 	knownLinks   = 10
 )
 
+// measured is what one engine did. The processor times hardly depend on what
+// else the machine does; pages/s do.
+type measured struct {
+	pages          int
+	took           time.Duration
+	client, server time.Duration // processor time; server 0: there is none
+	bytes          float64       // an article, its indexes and what finds its copies
+}
+
 // commits measures both engines in turns, so that what else the machine does
 // falls on both.
 func commits(ctx context.Context) error {
 	w := load{workers: 16, hosts: 64, pages: 3000, state: 300}
-	fmt.Println("| engine | workers | fsync | committed pages/s | bytes an article |")
-	fmt.Println("|---|---|---|---|---|")
+	fmt.Println("| engine | workers | fsync | committed pages/s | processor time a page: program | server | bytes an article |")
+	fmt.Println("|---|---|---|---|---|---|---|")
 	for range commitRounds {
-		rate, bytes, err := w.onPostgres(ctx)
-		if err != nil {
-			return err
+		for _, e := range []struct {
+			name string
+			on   func(context.Context) (measured, error)
+		}{{"PostgreSQL, server on the same machine", w.onPostgres}, {"bbolt", w.onBolt}} {
+			m, err := e.on(ctx)
+			if err != nil {
+				return fmt.Errorf("%s: %w", e.name, err)
+			}
+			n := float64(max(1, m.pages))
+			fmt.Printf("| %s | %d | on | %.0f | %.2f ms | %.2f ms | %.0f |\n", e.name, w.workers, n/m.took.Seconds(), ms(m.client)/n, ms(m.server)/n, m.bytes)
 		}
-		fmt.Printf("| PostgreSQL, server on the same machine | %d | on | %.0f | %.0f |\n", w.workers, rate, bytes)
-		if rate, err = w.onBolt(ctx); err != nil {
-			return err
-		}
-		fmt.Printf("| bbolt | %d | on | %.0f | - |\n", w.workers, rate)
 	}
 	return nil
 }
 
-func (w load) onPostgres(ctx context.Context) (rate, bytes float64, err error) {
+func (w load) onPostgres(ctx context.Context) (m measured, err error) {
 	s, err := pgtest.New(ctx, pgtest.Options{Durable: true})
 	if err != nil {
-		return 0, 0, err
+		return m, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	dsn := fmt.Sprintf("%s&pool_max_conns=%d", s.DSN("postgres"), w.workers)
 	if _, _, err := pg.Migrate(ctx, dsn); err != nil {
-		return 0, 0, err
+		return m, err
 	}
 	db, err := pg.Open(ctx, dsn, pg.Options{})
 	if err != nil {
-		return 0, 0, err
+		return m, err
 	}
 	defer db.Close()
-	if rate, err = w.measure(ctx, db); err != nil {
-		return 0, 0, err
+	if err := w.fill(ctx, db); err != nil {
+		return m, err
 	}
-	pages, err := s.Number(ctx, "postgres", "SELECT count(*) FROM tintinh.articles")
+	before, err := s.CPU()
+	if err != nil {
+		return m, err
+	}
+	if m, err = w.measure(ctx, db); err != nil {
+		return m, err
+	}
+	after, err := s.CPU()
+	m.server = after - before
 	for _, table := range []string{"changes", "articles", "revisions", "digests", "bands"} {
 		if err != nil {
-			return 0, 0, err
+			return m, err
 		}
 		var b float64
-		b, err = bytesOf(ctx, s, table, int(pages))
-		bytes += b
+		b, err = bytesOf(ctx, s, table, m.pages)
+		m.bytes += b
 	}
-	return rate, bytes, err
+	return m, err
 }
 
-func (w load) onBolt(ctx context.Context) (rate float64, err error) {
+func (w load) onBolt(ctx context.Context) (m measured, err error) {
 	dir, err := os.MkdirTemp("", "chaos")
 	if err != nil {
-		return 0, err
+		return m, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	db, err := bolt.Open(filepath.Join(dir, "tintinh.db"), bolt.Options{})
 	if err != nil {
-		return 0, err
+		return m, err
 	}
 	defer db.Close()
+	if err := w.fill(ctx, db); err != nil {
+		return m, err
+	}
 	return w.measure(ctx, db)
 }
 
-func (w load) measure(ctx context.Context, db store.Store) (rate float64, err error) {
+func (w load) fill(ctx context.Context, db store.Store) error {
 	for h := range w.hosts {
 		if _, err := db.Add(ctx, w.rows(h)...); err != nil {
-			return 0, err
+			return err
 		}
 	}
+	return nil
+}
+
+func (w load) measure(ctx context.Context, db store.Store) (m measured, err error) {
 	ctx, cancel := context.WithTimeout(ctx, commitTime)
 	defer cancel()
 	var pages atomic.Int64
 	errs := make([]error, w.workers)
 	var wg sync.WaitGroup
-	start := time.Now()
+	start, spent := time.Now(), ownCPU()
 	for i := range w.workers {
 		wg.Go(func() { errs[i] = w.worker(ctx, db, &pages) })
 	}
 	wg.Wait()
-	return float64(pages.Load()) / time.Since(start).Seconds(), errors.Join(errs...)
+	return measured{pages: int(pages.Load()), took: time.Since(start), client: ownCPU() - spent}, errors.Join(errs...)
+}
+
+// ownCPU is the processor time that this process took so far.
+func ownCPU() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0 // unreachable: the arguments are right
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func (w load) rows(h int) (rows []store.URL) {

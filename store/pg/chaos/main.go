@@ -11,7 +11,7 @@
 //	go run ./store/pg/chaos day short    the same in half a minute, as in CI
 //	go run ./store/pg/chaos commits      committed pages a second, bolt beside it
 //	go run ./store/pg/chaos scale        1, 2, 4, 8 worker processes
-//	go run ./store/pg/chaos size N       cost of a lease and a commit at N known URLs
+//	go run ./store/pg/chaos size N …     cost of a lease and a commit at N known URLs
 //
 // But in a day the workers are no crawlers: lease, request, commit, and the rule
 // that a request only starts while the lease outlasts it. That is what is on
@@ -24,7 +24,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strconv"
 	"syscall"
 
 	"github.com/tintinh/tintinh/store/pg/pgtest"
@@ -61,14 +60,7 @@ func run(ctx context.Context, args []string) error {
 	case "scale":
 		return scale(ctx)
 	case "size":
-		if len(args) < 2 {
-			return errors.New("size: how many URLs?")
-		}
-		n, err := strconv.Atoi(args[1])
-		if err != nil {
-			return fmt.Errorf("size: how many URLs? %w", err)
-		}
-		return size(ctx, n)
+		return sizes(ctx, args[1:])
 	}
 	return fmt.Errorf("%s is none of full, short, day, commits, scale, size", what)
 }
