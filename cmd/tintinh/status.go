@@ -24,7 +24,8 @@ func (a *app) statusCommand() *cobra.Command {
 		Long: `Status says how the portals do, each against its own history: ok, degraded (something is
 missing that used to be there), silent (nothing new for much longer than is usual there), broken
 (nothing, or no title, text or date, is read as it was; or no request is answered), blocked (the
-site turns us away). With a PORTAL it says all that is known: findings with selector, samples, the
+site turns us away). TITLE to BODY are the last run's articles that have the field, in percent, and
+in brackets how many usually have it, where that differs by ten and more. With a PORTAL it says all that is known: findings with selector, samples, the
 last good page and the first bad one, sources, usual shares of fields.`,
 		Example: "  tintinh status\n  tintinh status baothaibinh\n  tintinh status --json | jq '.portals[] | select(.verdict != \"ok\")'\n  tintinh status --notify-test",
 		Args:    cobra.MaximumNArgs(1),

@@ -19,14 +19,21 @@ type display struct {
 	colours bool
 }
 
+// shownFields are the fields that have a column in the table.
+var shownFields = []string{"title", "lead", "published_at", "authors", "body"}
+
 // The columns of the table: from firstFigure to lastFigure they are figures.
-var statusColumns = []string{"PORTAL", "LAST RUN", "DUE", "ARTICLES", "NEW 24H", "VERDICT", "SINCE", "FIELD", "WHY"}
+var statusColumns = []string{"PORTAL", "LAST RUN", "DUE", "ARTICLES", "NEW 24H", "TITLE", "LEAD", "DATE", "AUTHORS", "BODY", "VERDICT", "SINCE", "FIELD", "ERRORS", "WHY"}
 
 const (
 	firstFigure   = 2
-	lastFigure    = 4
-	verdictColumn = 5
+	lastFigure    = 9
+	verdictColumn = 10
 )
+
+// unusual is the difference, in percent, from which a share is shown beside
+// what is usual of it.
+const unusual = 10
 
 func (d display) table(w io.Writer, all []portalStatus) error {
 	rows := [][]string{statusColumns}
@@ -50,11 +57,28 @@ func (d display) row(p portalStatus) []string {
 	if !p.Since.IsZero() {
 		since = ago(d.now.Sub(p.Since))
 	}
-	why := p.Why
-	if len(p.Errors) > 0 {
-		why = strings.TrimPrefix(why+"; errors in the last run: "+reasons(p.Errors), "; ")
+	cells := []string{printable(p.Portal), last, fmt.Sprint(p.Due), fmt.Sprint(p.Articles), fmt.Sprint(p.New24h)}
+	for _, f := range shownFields {
+		cells = append(cells, p.share(f))
 	}
-	return []string{printable(p.Portal), last, fmt.Sprint(p.Due), fmt.Sprint(p.Articles), fmt.Sprint(p.New24h), p.Verdict, since, printable(fieldsOf(p.Findings)), printable(why)}
+	errors := ""
+	if len(p.Errors) > 0 {
+		errors = reasons(p.Errors)
+	}
+	return append(cells, p.Verdict, since, printable(fieldsOf(p.Findings)), printable(errors), printable(p.Why))
+}
+
+// share is how many of a hundred articles had a field, and how many usually
+// have it where that is another thing.
+func (p portalStatus) share(field string) string {
+	if len(p.Fill) == 0 {
+		return "-"
+	}
+	now, usual := p.Fill[field], p.Usual[field]
+	if len(p.Usual) > 0 && max(now-usual, usual-now) >= unusual {
+		return fmt.Sprintf("%d (%d)", now, usual)
+	}
+	return fmt.Sprint(now)
 }
 
 // fieldsOf names the fields of findings, the first three of them.

@@ -41,16 +41,18 @@ func TestTroubled(t *testing.T) {
 func TestStatusTable(t *testing.T) {
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.Local)
 	rows := []portalStatus{
-		{Portal: "báo-a", LastRun: now.Add(-time.Hour), Due: 12, Articles: 3456, Verdict: "ok", Since: now.Add(-72 * time.Hour)},
+		{Portal: "báo-a", LastRun: now.Add(-time.Hour), Due: 12, Articles: 3456, Verdict: "ok", Since: now.Add(-72 * time.Hour),
+			Fill:  map[string]int{"title": 100, "lead": 88, "published_at": 100, "authors": 40, "body": 100},
+			Usual: map[string]int{"title": 100, "lead": 97, "published_at": 100, "authors": 85, "body": 100}},
 		{Portal: "b", Verdict: "broken", Since: now.Add(-90 * time.Minute), Why: "title\x1b[31m: gone", Findings: []health.Finding{{Field: "title"}, {Field: "body"}, {Field: "title"}}, Errors: map[string]int{"timeout": 2}},
 	}
 	var b strings.Builder
 	if err := (display{now: now}).table(&b, rows); err != nil {
 		t.Fatal(err)
 	}
-	want := `PORTAL  LAST RUN          DUE  ARTICLES  NEW 24H  VERDICT  SINCE   FIELD       WHY
-báo-a   2026-11-23 11:00   12      3456        0  ok       3 days
-b       never               0         0        0  broken   1 h     title,body  ` + printable("title\x1b[31m: gone") + `; errors in the last run: timeout 2
+	want := `PORTAL  LAST RUN          DUE  ARTICLES  NEW 24H  TITLE  LEAD  DATE  AUTHORS  BODY  VERDICT  SINCE   FIELD       ERRORS     WHY
+báo-a   2026-11-23 11:00   12      3456        0    100    88   100  40 (85)   100  ok       3 days
+b       never               0         0        0      -     -     -        -     -  broken   1 h     title,body  timeout 2  ` + printable("title\x1b[31m: gone") + `
 `
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
