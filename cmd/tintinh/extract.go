@@ -72,9 +72,6 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 	if err != nil {
 		return err
 	}
-	if f.pageSet && (f.list == "" || f.list == "-") {
-		return usagef("--page-set reads its pages twice: give --list FILE")
-	}
 	inputs, err := a.inputs(f, args)
 	if err != nil {
 		return err
@@ -87,12 +84,8 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 			return err
 		}
 	}
-	if f.pageSet {
-		set, err := a.inputs(f, args)
-		if err != nil {
-			return err
-		}
-		r.sites = pageSets(ctx, set)
+	if r.sites, err = a.pageSets(ctx, f); err != nil {
+		return err
 	}
 	out := bufio.NewWriterSize(a.stdout, 1<<16)
 	failed, total := 0, 0

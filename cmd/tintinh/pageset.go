@@ -14,6 +14,7 @@ import (
 
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/extract/auto"
+	"github.com/tintinh/tintinh/extract/metadata"
 )
 
 // setSize is how many pages of a host are looked at: what stands on a third of
@@ -32,10 +33,21 @@ type member struct {
 }
 
 // pageSets reads up to setSize pages of each host before anything is extracted
-// and returns what they have in common, by host. The pages are chosen by a hash
-// of path and URL, so that the same list in any order gives the same records.
-// Pages that cannot be read are passed over: extraction names them later.
-func pageSets(ctx context.Context, inputs func(yield func(pageInput) bool)) map[string]*auto.Site {
+// and returns what they have in common, by host; nil without --page-set. The
+// pages are chosen by a hash of path and URL, so that the same list in any
+// order gives the same records. Pages that cannot be read are passed over:
+// extraction names them later.
+func (a *app) pageSets(ctx context.Context, f extractFlags) (map[string]*auto.Site, error) {
+	if !f.pageSet {
+		return nil, nil
+	}
+	if f.list == "" || f.list == "-" {
+		return nil, usagef("--page-set reads its pages twice: give --list FILE")
+	}
+	inputs, err := a.inputs(f, nil)
+	if err != nil {
+		return nil, err
+	}
 	members := map[string][]member{}
 	inputs(func(p pageInput) bool {
 		host := hostOf(p.url)
@@ -59,12 +71,13 @@ func pageSets(ctx context.Context, inputs func(yield func(pageInput) bool)) map[
 			sites[host] = common(all)
 		}
 	}
-	return sites
+	return sites, nil
 }
 
-// common observes the pages of one host. Pages of one title are one page under
-// several addresses (its printed form, a copy for phones): what they share is
-// the article.
+// common observes the articles of one host: lists print the leads of articles,
+// which are no furniture. Pages of one title are one page under several
+// addresses (its printed form, a copy for phones): what they share is the
+// article.
 func common(all []member) *auto.Site {
 	site := &auto.Site{}
 	titles := map[string]bool{}
@@ -82,7 +95,9 @@ func common(all []member) *auto.Site {
 			continue
 		}
 		titles[title] = true
-		site.Observe(doc.Root)
+		if auto.Extract(doc.Root, doc.URL, metadata.Read(doc.Root, doc.Base), auto.Options{Now: p.fetchedAt}).Kind == auto.Article {
+			site.Observe(doc.Root)
+		}
 	}
 	site.Settle()
 	return site

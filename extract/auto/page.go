@@ -8,6 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"github.com/tintinh/tintinh/extract/metadata"
+	"github.com/tintinh/tintinh/extract/vntext"
 )
 
 // page is everything that is known of a page while it is judged.
@@ -227,16 +228,28 @@ func (p *page) markImprint() {
 	}
 }
 
-// markShared marks what other pages of the site print as well.
+// markShared marks what other pages of the site print as well, but for what
+// this page calls its own description: lists and boxes print an article's lead
+// on other pages.
 func (p *page) markShared() {
 	if p.opts.Site == nil {
 		return
 	}
 	for i := range p.blocks {
-		if b := &p.blocks[i]; b.words > 2 && p.opts.Site.repeated(b.hash) && i != p.title {
+		if b := &p.blocks[i]; b.words > 2 && i != p.title && p.opts.Site.repeated(b.hash) && !p.describes(b) {
 			b.marks |= furniture
 		}
 	}
+}
+
+// describes reports whether a block prints the page's stated description.
+func (p *page) describes(b *block) bool {
+	for _, d := range p.meta.Descriptions {
+		if s := vntext.Shadow(d.Text); s != "" && strings.HasPrefix(b.shadow(), s) {
+			return true
+		}
+	}
+	return false
 }
 
 // within reports whether an element lies in another.

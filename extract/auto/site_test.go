@@ -59,3 +59,21 @@ func TestSiteSettles(t *testing.T) {
 		t.Errorf("with the site settled: %q", lines)
 	}
 }
+
+// TestOwnDescription: an article's lead is its own, however many pages of the
+// site print it in their boxes.
+func TestOwnDescription(t *testing.T) {
+	const lead = "Nắng gắt kéo dài làm nên vụ muối được mùa nhất trong mười năm qua ở làng."
+	site := &Site{}
+	for n := range 5 {
+		root, _, _ := parse(t, []byte(strings.Replace(sitePage(n), "</h1>", "</h1><h2>"+lead+"</h2>", 1)), "https://vidu.vn/a")
+		site.Observe(root)
+	}
+	for _, c := range []struct{ head, want string }{{`<meta name="description" content="` + lead + `">`, lead}, {"", ""}} {
+		page := c.head + strings.Replace(sitePage(9), "</h1>", "</h1><h2>"+lead+"</h2>", 1)
+		root, base, m := parse(t, []byte(page), "https://vidu.vn/phong-su/bai-so-9-cua-loat-phong-su.html")
+		if r := Extract(root, base, m, Options{Site: site}); r.LeadText != c.want {
+			t.Errorf("lead %q, want %q", r.LeadText, c.want)
+		}
+	}
+}
