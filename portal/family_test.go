@@ -55,7 +55,7 @@ func checkFamily(t *testing.T, c *Catalogue, id string, body []byte) {
 	root := tree(t, body)
 	page := sight{ElementsOf(root), body}
 	for _, f := range c.Families() {
-		sum := f.score(page)
+		sum := f.score(page, recognised)
 		if (sum >= 1) != (f.ID == id) {
 			t.Errorf("family %s scores %.2f on a page of %s", f.ID, sum, id)
 		}
@@ -112,8 +112,30 @@ func TestRecogniseNothing(t *testing.T) {
 	}
 }
 
+// TestRecogniseNamed: where no family reaches 1, the one that the definition
+// names is taken if the page bears some sign of it.
+func TestRecogniseNamed(t *testing.T) {
+	c := catalogue(t)
+	for body, want := range map[string]string{
+		`<div class="news_content"><h1>Tin</h1><div class="fr-view">Bài</div></div>`:                        "froala-news-id",
+		`<div class="news_content"><h1>Tin</h1><span class="date">1/2/2024</span><div>Bài</div></div>`:      "",
+		`<div class="fr-view info">Bài</div><div class="news_content"><div class="fr-view">Bài</div></div>`: "froala-news-id",
+	} {
+		got := ""
+		if f, _ := c.Recognise(ElementsOf(tree(t, []byte(body))), []byte(body), "froala-news-id"); f != nil {
+			got = f.ID
+		}
+		if got != want {
+			t.Errorf("%s is taken for %q, want %q", body, got, want)
+		}
+	}
+	if f, _ := c.Recognise(ElementsOf(tree(t, []byte(`<div class="news_content"><div class="fr-view">Bài</div></div>`))), nil, ""); f != nil {
+		t.Errorf("unnamed, it is taken for %s", f.ID)
+	}
+}
+
 // TestRecogniseHint: the hint's family is taken at 1, though another scores
-// more; below 1 it counts for nothing.
+// more; below 1 another one that reaches it wins.
 func TestRecogniseHint(t *testing.T) {
 	family := func(id, weight string) *Family {
 		f, err := ParseFamily(id+".yaml", []byte("id: "+id+"\nfingerprints:\n- {has: .dau, weight: "+weight+"}\n- {has: .khong-co, weight: 1}\n- {matches: 'ba(i|n)', weight: 0.1}\n"))

@@ -1,19 +1,25 @@
 package portal
 
 import (
+	"math"
 	"regexp"
 	"strings"
 )
 
 // recognised is the sum of weights from which a page counts as one of a
-// family.
-const recognised = 1.0
+// family; named, of the family that the portal's definition names, where the
+// page is of no other.
+const (
+	recognised = 1.0
+	named      = 0.4
+)
 
 // Recognise returns the family that a page was made by, with the sum of its
-// fingerprints' weights; nil where no family reaches 1. The family named by
-// hint is asked first and taken if it reaches 1, otherwise the one with the
-// highest sum wins (the first by id among equals): the page decides, for
-// sites change their CMS under a surviving domain.
+// fingerprints' weights; nil where there is none. The family named by hint is
+// asked first and taken if it reaches 1, otherwise the one with the highest sum
+// from 1 on wins (the first by id among equals): the page decides, for sites
+// change their CMS under a surviving domain. Where no family reaches 1, the
+// hint is taken at its word if the page bears some sign of it: 0.4.
 //
 // body holds the page's bytes in UTF-8; without it the fingerprints that look
 // at bytes do not count.
@@ -23,9 +29,10 @@ func (c *Catalogue) Recognise(e *Elements, body []byte, hint string) (*Family, f
 	}
 	families := c.families()
 	page := sight{e, body}
+	told, least := (*Family)(nil), 0.0
 	if f, ok := c.Family(hint); ok {
-		if sum := f.score(page); sum >= recognised {
-			return f, sum
+		if told, least = f, f.score(page, named); least >= recognised {
+			return told, least
 		}
 	}
 	var best *Family
@@ -34,9 +41,12 @@ func (c *Catalogue) Recognise(e *Elements, body []byte, hint string) (*Family, f
 		if f.ID == hint {
 			continue
 		}
-		if sum := f.score(page); sum >= recognised && sum > most {
+		if sum := f.score(page, recognised); sum > most {
 			best, most = f, sum
 		}
+	}
+	if best == nil && least > 0 {
+		return told, least
 	}
 	return best, most
 }
@@ -48,9 +58,9 @@ type sight struct {
 }
 
 // score adds up the fingerprints of the family that the page bears. It gives
-// up, returning 0, as soon as what is left cannot reach 1; what is cheap to
-// look for comes first.
-func (f *Family) score(page sight) float64 {
+// up, returning 0, as soon as what is left cannot reach the least sum that
+// counts; what is cheap to look for comes first.
+func (f *Family) score(page sight, least float64) float64 {
 	left := 0.0
 	for i := range f.Fingerprints {
 		if p := &f.Fingerprints[i]; p.possible(page) {
@@ -60,7 +70,7 @@ func (f *Family) score(page sight) float64 {
 	sum := 0.0
 	for _, bytesTurn := range []bool{false, true} {
 		for i := range f.Fingerprints {
-			if sum+left < recognised-1e-9 {
+			if sum+left < least-1e-9 {
 				return 0
 			}
 			p := &f.Fingerprints[i]
@@ -73,13 +83,10 @@ func (f *Family) score(page sight) float64 {
 			}
 		}
 	}
-	switch {
-	case sum < recognised-1e-9:
+	if sum < least-1e-9 {
 		return 0
-	case sum < recognised: // ten times 0.1 is 1 here
-		return recognised
 	}
-	return sum
+	return math.Round(sum*1e9) / 1e9 // ten times 0.1 is 1 here
 }
 
 // possible is false where the page certainly lacks the sign.
