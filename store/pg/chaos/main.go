@@ -9,6 +9,7 @@
 //	go run ./store/pg/chaos short        the same, smaller, as in CI
 //	go run ./store/pg/chaos day          a day of real tintinh processes that join and leave, in minutes
 //	go run ./store/pg/chaos day short    the same in half a minute, as in CI
+//	go run ./store/pg/chaos all          all that is in docs/cluster.md, an hour or two
 //	go run ./store/pg/chaos commits      committed pages a second, bolt beside it
 //	go run ./store/pg/chaos scale        1, 2, 4, 8 worker processes
 //	go run ./store/pg/chaos size N …     cost of a lease and a commit at N known URLs
@@ -55,6 +56,8 @@ func run(ctx context.Context, args []string) error {
 		return trials(ctx, what == "short")
 	case "day":
 		return theDay(ctx, len(args) > 1 && args[1] == "short")
+	case "all":
+		return errors.Join(trials(ctx, false), theDay(ctx, false), commits(ctx), scale(ctx), sizes(ctx, []string{"10000", "100000", "1000000", "10000000"}))
 	case "commits":
 		return commits(ctx)
 	case "scale":
@@ -62,5 +65,5 @@ func run(ctx context.Context, args []string) error {
 	case "size":
 		return sizes(ctx, args[1:])
 	}
-	return fmt.Errorf("%s is none of full, short, day, commits, scale, size", what)
+	return fmt.Errorf("%s is none of all, full, short, day, commits, scale, size", what)
 }
