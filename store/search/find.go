@@ -109,6 +109,7 @@ func (q Query) plan() (*search, error) {
 	}
 	s.first, s.last = between(q.From, q.To)
 	with, without := q.filters()
+	with = apart(with)
 	ranks := t.tiers(q.Newest)
 	switch {
 	case len(ranks) == 0 && hasWords(q.Text):
@@ -117,6 +118,9 @@ func (q Query) plan() (*search, error) {
 		ranks = []rank{{"", ""}}
 	}
 	for _, r := range ranks {
+		if with != "" {
+			r = rank{apart(r.whole), apart(r.rest)}
+		}
 		s.ranks = append(s.ranks, rank{butNot(allOf(with, r.whole), without), butNot(allOf(with, r.rest), without)})
 	}
 	if q.After == "" {

@@ -87,23 +87,33 @@ func unless(e, other expr) expr {
 // of a phrase always), with its accents if exact. Pairs imply their words, and
 // a form with accents its folded one: what is implied is not asked again.
 func (t terms) match(mark string, near, exact bool) expr {
-	var parts []expr
+	var words, pairs []expr
 	for i, g := range t.groups {
 		paired := len(g) > 1 && (near || i >= len(t.groups)-t.phrases)
 		for k, w := range g {
 			switch {
 			case exact && w.exact != w.fold:
-				parts = append(parts, token(mark+w.exact))
+				words = append(words, token(mark+w.exact))
 			case !paired:
-				parts = append(parts, token(mark+w.fold))
+				words = append(words, token(mark+w.fold))
 			}
 			if paired && k > 0 {
-				parts = append(parts, token(mark+pair(g[k-1].fold, w.fold)))
+				pairs = append(pairs, token(mark+pair(g[k-1].fold, w.fold)))
 			}
 		}
 	}
-	return allOf(parts...)
+	if len(words) == 0 {
+		return allOf(pairs...)
+	}
+	return allOf(append([]expr{apart(allOf(pairs...))}, words...)...)
 }
+
+// apart keeps a conjunction together within another: FTS5 moves every list of
+// an AND at each step, so that the long lists of words would be moved to each
+// place at which one pair stands, rather than to those where all stand. It
+// takes an AND within an AND for one, but not what leaves something out
+// (sqlite3Fts5ParseNode).
+func apart(e expr) expr { return butNot(e, token(nothing)) }
 
 func (t terms) accented() bool {
 	for _, g := range t.groups {

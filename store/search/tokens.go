@@ -20,6 +20,7 @@ const (
 	ofSection  = "s:"
 	hasAudio   = "a:1"
 	duplicate  = "d:1"
+	nothing    = "x:" // no article has it
 )
 
 // syllable is one word as the index knows it.
