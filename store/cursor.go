@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 )
@@ -39,11 +38,8 @@ func ParseCursor(s string) (Cursor, error) {
 	if err == nil {
 		err = json.Unmarshal(b, &c)
 	}
-	if err == nil && c == nil {
-		err = errors.New("it holds nothing") // JSON null
-	}
-	if err != nil {
-		return nil, fmt.Errorf("cursor %.40q is not one that --print-cursor printed: %w", s, err)
+	if err != nil || c == nil { // nil: JSON null
+		return nil, fmt.Errorf("cursor %.40q is not one that --print-cursor printed: give the whole of that line, or nothing to begin with the first change", s)
 	}
 	return c, nil
 }
