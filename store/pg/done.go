@@ -32,7 +32,7 @@ func (db *DB) Done(ctx context.Context, l *store.Lease, ttl time.Duration, outco
 // done hands the outcomes in, without the links that are known.
 func (db *DB) done(ctx context.Context, l *store.Lease, ttl time.Duration, all []store.Outcome) ([]store.Receipt, error) {
 	forgot := db.known.times()
-	w := &wants{lock: []string{l.Host}}
+	w := &wants{lock: []string{l.Host}, stale: func() bool { return db.known.times() != forgot }}
 	outcomes := slices.Clone(all)
 	for i := range outcomes {
 		outcomes[i].Links = db.known.unknown(outcomes[i].Links)
@@ -45,7 +45,7 @@ func (db *DB) done(ctx context.Context, l *store.Lease, ttl time.Duration, all [
 		switch {
 		case h == nil || h.token != int64(l.Token):
 			return fmt.Errorf("%s: %w", l.Host, store.ErrLost)
-		case db.known.times() != forgot:
+		case w.stale():
 			return errForgot
 		}
 		asked = time.Now()

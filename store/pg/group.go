@@ -15,7 +15,10 @@ import (
 // the others are done again without it; where it cannot be told which one is to
 // blame each is done alone.
 func (db *DB) group(rs []*request) {
-	for len(rs) > 0 {
+	for {
+		if rs = withoutStale(rs); len(rs) == 0 {
+			return
+		}
 		ctx, cancel := allOf(rs)
 		bad, err := db.transact(ctx, rs)
 		givenUp := ctx.Err() != nil
@@ -35,6 +38,17 @@ func (db *DB) group(rs []*request) {
 		rs[bad].done <- err
 		rs = slices.Delete(rs, bad, bad+1)
 	}
+}
+
+// withoutStale hands back the changes that must be made ready again.
+func withoutStale(rs []*request) []*request {
+	return slices.DeleteFunc(rs, func(r *request) bool {
+		stale := r.wants.stale != nil && r.wants.stale()
+		if stale {
+			r.done <- errForgot
+		}
+		return stale
+	})
 }
 
 // allOf is a context that ends when those of all requests have.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store"
@@ -45,6 +46,7 @@ func newDesks(t *testing.T, name string, n int) *desks {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	connectAll(t, db) // one that is made later lets what is known be forgotten
 	d := &desks{T: t, db: db, done: make([]chan answer, n)}
 	cfg, err := configure(dsn, Options{})
 	if err != nil {
@@ -66,6 +68,22 @@ func newDesks(t *testing.T, name string, n int) *desks {
 		d.leases = append(d.leases, l)
 	}
 	return d
+}
+
+// connectAll makes all connections of the pool.
+func connectAll(t *testing.T, db *DB) {
+	t.Helper()
+	var all []*pgxpool.Conn
+	for range db.pool.Stat().MaxConns() {
+		c, err := db.pool.Acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c)
+	}
+	for _, c := range all {
+		c.Release()
+	}
 }
 
 func deskHost(i int) string { return fmt.Sprintf("bao-%02d.vn", i) }

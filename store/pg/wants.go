@@ -19,6 +19,7 @@ type wants struct {
 	ids    []string                      // articles
 	hashes [][]byte                      // texts
 	texts  map[*extract.Article]*reading // of the articles
+	stale  func() bool                   // something was left out because it was known, and that holds no more; nil: never
 }
 
 // url wants to know whether a URL is known, and its host locked. ask is false
