@@ -185,7 +185,7 @@ func TestRebuildSpoilt(t *testing.T) {
 
 func TestServeUsage(t *testing.T) {
 	w := newWorkspace(t, "serve: {listen: 127.0.0.1:99999}\n")
-	if _, stderr := w.run(1, "serve"); !strings.Contains(stderr, "99999") || !strings.Contains(stderr, "--listen") {
+	if _, stderr := w.run(2, "serve"); !strings.Contains(stderr, "99999") || !strings.Contains(stderr, "config.yaml:1") {
 		t.Errorf("a bad address: %s", stderr)
 	}
 	w.run(2, "serve", "--every", "-1s")
