@@ -1,12 +1,14 @@
 package crawler
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"io"
 	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 const (
@@ -16,11 +18,18 @@ const (
 	bombFrom  = 1 << 20
 )
 
-// decodeBody takes the content coding off a received body. Only what we
+// decoder takes content codings off. It keeps the tables of its gzip readers,
+// which are as large as a page. The zero value is ready, and may be used by
+// many goroutines at once.
+type decoder struct {
+	readers sync.Pool // of *gzip.Reader
+}
+
+// decode takes the content coding off a received body. Only what we
 // announce is taken: gzip, once. limit is in decoded bytes; a body over it is
 // an error, and what is returned beside the error is its beginning.
 // grow is asked before a large body grows; see room.go.
-func decodeBody(raw []byte, codings []string, limit int64, grow func(int64) error) ([]byte, error) {
+func (d *decoder) decode(raw []byte, codings []string, limit int64, grow func(int64) error) ([]byte, error) {
 	coding := strings.ToLower(strings.TrimSpace(strings.Join(codings, ",")))
 	switch {
 	case coding == "" || coding == "identity" || len(raw) == 0:
@@ -29,7 +38,7 @@ func decodeBody(raw []byte, codings []string, limit int64, grow func(int64) erro
 		}
 		return raw, nil
 	case coding == "gzip" || coding == "x-gzip":
-		return gunzip(raw, limit, grow)
+		return d.gunzip(raw, limit, grow)
 	}
 	return nil, failf(kindEncoding, "the server sent content-encoding %.60q, and only gzip was announced", coding)
 }
@@ -40,13 +49,17 @@ func tooLarge(limit int64) error {
 
 // gunzip decodes all members of a gzip body. What follows the last member is
 // padding or noise, and left out as browsers do.
-func gunzip(raw []byte, limit int64, grow func(int64) error) ([]byte, error) {
-	in := bufio.NewReader(bytes.NewReader(raw))
-	z, err := gzip.NewReader(in)
-	if err != nil {
+func (d *decoder) gunzip(raw []byte, limit int64, grow func(int64) error) ([]byte, error) {
+	z, _ := d.readers.Get().(*gzip.Reader)
+	if z == nil {
+		z = new(gzip.Reader)
+	}
+	defer d.readers.Put(z)
+	in := bytes.NewReader(raw)
+	if err := z.Reset(in); err != nil {
 		return nil, failf(kindEncoding, "the server said content-encoding gzip, and the body is not gzip: %w", err)
 	}
-	out := body{limit: limit, grow: grow}
+	out := body{limit: limit, grow: grow, said: decodedSize(raw)}
 	for {
 		z.Multistream(false)
 		if err := out.inflate(z, int64(len(raw))); err != nil {
@@ -56,6 +69,15 @@ func gunzip(raw []byte, limit int64, grow func(int64) error) ([]byte, error) {
 			return out.bytes, nil // end, or no further member
 		}
 	}
+}
+
+// decodedSize is the length that the last member says it has, modulo 2^32 (RFC
+// 1952 section 2.3.1), as far as the received bytes make it likely.
+func decodedSize(raw []byte) int64 {
+	if len(raw) < 4 {
+		return 0
+	}
+	return min(int64(binary.LittleEndian.Uint32(raw[len(raw)-4:])), bombRatio*int64(len(raw)))
 }
 
 // inflate copies one member under both caps. received is the size of the

@@ -26,7 +26,7 @@ func FuzzDecodeBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, coding string) {
 		const limit = 1 << 21
 		var grown int64
-		got, err := decodeBody(raw, []string{coding}, limit, func(n int64) error { grown += n; return nil })
+		got, err := new(decoder).decode(raw, []string{coding}, limit, func(n int64) error { grown += n; return nil })
 		if err != nil {
 			if _, named := err.(*failure); !named {
 				t.Fatalf("error %v has no kind", err)

@@ -90,6 +90,7 @@ type body struct {
 	limit int64
 	grow  func(n int64) error // nil = always allowed
 	asked int64
+	said  int64 // how long it says that it will be; 0 = it does not. No more than freeBody is believed
 }
 
 // over reports whether the body has more bytes than its limit; it holds one
@@ -100,6 +101,9 @@ func (b *body) over() bool { return int64(len(b.bytes)) > b.limit }
 func (b *body) space() ([]byte, error) {
 	if len(b.bytes) == cap(b.bytes) {
 		size := min(max(32<<10, 2*int64(cap(b.bytes))), b.limit+1)
+		if b.bytes == nil && b.said > 0 {
+			size = min(b.said+1, freeBody, b.limit+1) // one more, in which the end is found
+		}
 		if more := size - max(freeBody, b.asked); more > 0 && b.grow != nil {
 			if err := b.grow(more); err != nil {
 				return nil, err

@@ -78,6 +78,7 @@ func (x *exchange) address() *url.URL {
 type transport struct {
 	base    *http.Transport
 	trust   *trust
+	decoder decoder
 	suspect atomic.Bool // the last request failed: its connection is not used again
 }
 
@@ -122,7 +123,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	x.Proto, x.Status, x.ResponseHeader = resp.Proto, resp.StatusCode, resp.Header
 	x.TLS, x.Verified = resp.TLS != nil, t.trust.good(resp.TLS)
 	x.unframed = resp.ProtoMajor == 1 && resp.ContentLength < 0 && len(resp.TransferEncoding) == 0
-	if err := x.read(ctx, resp.Body, func() { cancel(errSlow) }); err != nil {
+	if err := t.read(ctx, x, resp, func() { cancel(errSlow) }); err != nil {
 		return nil, failureOf(ctx, err)
 	}
 	x.complete = true
@@ -131,8 +132,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // read takes the body in. The error is no *failure where it is the network's.
-func (x *exchange) read(ctx context.Context, from io.Reader, slow func()) error {
-	watch := watchSpeed(from, slow)
+func (t *transport) read(ctx context.Context, x *exchange, resp *http.Response, slow func()) error {
+	watch := watchSpeed(resp.Body, slow)
 	defer watch.stop()
 	grow := func(n int64) error {
 		if x.large == nil {
@@ -142,13 +143,13 @@ func (x *exchange) read(ctx context.Context, from io.Reader, slow func()) error 
 		defer watch.timer.Reset(speedEvery)
 		return x.large.take(ctx, n)
 	}
-	raw := body{limit: x.limit, grow: grow}
+	raw := body{limit: x.limit, grow: grow, said: resp.ContentLength}
 	err := raw.fill(watch)
 	x.Raw = raw.bytes
 	if err != nil {
 		return fmt.Errorf("read the page after %d bytes: %w", len(x.Raw), err)
 	}
-	if x.Body, err = decodeBody(x.Raw, x.ResponseHeader.Values("Content-Encoding"), x.limit, grow); err != nil {
+	if x.Body, err = t.decoder.decode(x.Raw, x.ResponseHeader.Values("Content-Encoding"), x.limit, grow); err != nil {
 		return err
 	}
 	if raw.over() { // compressed, and cut by the limit
