@@ -31,11 +31,12 @@ const maxProblems = 100
 // check is one look at everything. It keeps a bit for each number and a row
 // for each host in memory.
 type check struct {
-	ctx   context.Context
-	db    *DB
-	tx    *bbolt.Tx
-	hosts map[string]*checkHost
-	found CheckError
+	ctx    context.Context
+	db     *DB
+	tx     *bbolt.Tx
+	hosts  map[string]*checkHost
+	logRow uint64 // the row of bandlog before
+	found  CheckError
 }
 
 // checkHost is what the other buckets say of a host, to hold against its row.
@@ -60,7 +61,7 @@ func (db *DB) Check(ctx context.Context) error {
 	c := &check{ctx: ctx, db: db, hosts: map[string]*checkHost{}, found: CheckError{File: db.path}}
 	err := db.view(func(t *bbolt.Tx) error {
 		c.tx = t
-		if err := c.treeOnce(); err != nil || len(c.found.Problems) > 0 {
+		if err := db.treeOnce(t, -1, c.fault); err != nil || len(c.found.Problems) > 0 {
 			return err
 		}
 		if err := c.references(); err != nil {
@@ -112,12 +113,17 @@ func (c *check) references() error {
 		{numberBucket, c.number},
 		{digestBucket, c.digest},
 		{bandBucket, c.band},
+		{bandLogBucket, c.bandLog},
 		{cursorBucket, c.cursor},
 		{runBucket, c.run},
 		{noteBucket, func(_, _ []byte) {}}, // whatever it holds, it must be readable
 	} {
+		b := bucketOf(c.tx, step.bucket)
+		if b == nil {
+			continue // a file of an older schema, open for reading: Open looked for what it must have
+		}
 		n := 0
-		err := bucketOf(c.tx, step.bucket).ForEach(func(k, v []byte) error {
+		err := b.ForEach(func(k, v []byte) error {
 			if v == nil {
 				c.fault("bucket %s holds a bucket %.60q", step.bucket, k)
 				return nil

@@ -163,6 +163,24 @@ func (c *check) band(k, v []byte) {
 	}
 }
 
+// bandLog checks the rows of the log as band does. Empty ones are of texts
+// that left.
+func (c *check) bandLog(k, v []byte) {
+	n, r, err := decodeLogRow(k, v)
+	if err == nil {
+		err = follows(c.logRow, n)
+	}
+	switch {
+	case err != nil:
+	case r.id != "" && c.get(articleBucket, []byte(r.id)) == nil:
+		err = fmt.Errorf("it is of article %q, which is not there", r.id)
+	}
+	if err != nil {
+		c.fault("bandlog: row %x: %v", k, err)
+	}
+	c.logRow = n
+}
+
 // compareHosts holds the rows against what was counted.
 func (c *check) compareHosts() {
 	for _, name := range slices.Sorted(maps.Keys(c.hosts)) {

@@ -144,8 +144,9 @@ func (db *DB) transact(rs []*request) (bad int, err error) {
 	db.durable.Lock()
 	defer db.durable.Unlock()
 	bad = -1
+	var t *tx
 	err = db.update(func(b *bbolt.Tx) error {
-		t := newTx(db, b, time.Now())
+		t = newTx(db, b, time.Now())
 		for i, r := range rs {
 			err := r.ctx.Err()
 			if err == nil {
@@ -165,6 +166,9 @@ func (db *DB) transact(rs []*request) (bad int, err error) {
 		}
 		return nil
 	})
+	if err != nil && t != nil {
+		t.rollback()
+	}
 	switch {
 	case err == nil, errors.Is(err, errClean):
 		return -1, nil

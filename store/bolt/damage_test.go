@@ -132,7 +132,8 @@ func TestDamagedPages(t *testing.T) {
 }
 
 // TestCircle lets a branch of the tree lead back to itself, or to another's
-// page: Check says so, and does not follow it until the memory is full.
+// page: Open says so, and Check where it comes later, and neither follows it
+// until the memory is full.
 func TestCircle(t *testing.T) {
 	good := contents(t, dense(t, filled(t, 400)))
 	size := os.Getpagesize()
@@ -150,10 +151,15 @@ func TestCircle(t *testing.T) {
 			if err := os.WriteFile(path, bad, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			db, err := bolt.Open(path, bolt.Options{ReadOnly: true, Timeout: time.Second})
-			if err != nil {
-				continue // it was seen at once
+			for _, readOnly := range []bool{true, false} {
+				var damage *bolt.DamageError
+				if _, err := bolt.Open(path, bolt.Options{ReadOnly: readOnly}); !errors.As(err, &damage) {
+					t.Errorf("page %d leads to %s: Open gave %v", id, name, err)
+				}
 			}
+			overwrite(t, path, good)
+			db := open(t, path, bolt.Options{ReadOnly: true})
+			overwriteAt(t, path, bad[at:at+size], at)
 			var found *bolt.CheckError
 			if err := db.Check(t.Context()); !errors.As(err, &found) {
 				t.Errorf("page %d leads to %s: Check gave %v", id, name, err)
@@ -252,6 +258,92 @@ func TestCutIsNamed(t *testing.T) {
 			if _, err := bolt.Open(path, bolt.Options{ReadOnly: readOnly}); err == nil || !strings.Contains(err.Error(), "it was cut off") {
 				t.Errorf("cut to %d bytes, read only %t: %v", n, readOnly, err)
 			}
+		}
+	}
+}
+
+func overwriteAt(t *testing.T, path string, content []byte, at int) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = f.WriteAt(content, int64(at))
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func overwrite(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOlderForReading: a file of an older schema is checked and copied as it
+// is, without the buckets that it has not got.
+func TestOlderForReading(t *testing.T) {
+	for name, want := range map[string]int{"schema1": 3, "schema2": 3, "schema3": 5} {
+		path := filepath.Join(t.TempDir(), "tintinh.db")
+		overwrite(t, path, unzipped(t, "testdata/"+name+".db.gz"))
+		db := open(t, path, bolt.Options{ReadOnly: true})
+		n := 0
+		err := db.Dump(t.Context(), func(e store.Entry) error {
+			if e.Change != nil && e.Change.Current {
+				n++
+			}
+			return nil
+		})
+		_, serr := db.Stats(t.Context())
+		if err := errors.Join(err, serr, db.Check(t.Context()), db.Close()); n != want || err != nil {
+			t.Errorf("%s: %d articles, %v", name, n, err)
+		}
+	}
+}
+
+// TestDamagedBandLog spoils a row of the log of bands: Check finds it, and what
+// needs it says that the file is damaged.
+func TestDamagedBandLog(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tintinh.db")
+	n := opened(t, path)
+	n.want(1, harvest, "")
+	n.want(2, bridge, "")
+	n.want(3, strings.Repeat("Một bài khác hẳn về con đường liên xã mới trải nhựa, không giống hai bài kia. ", 9), "")
+	if err := n.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	good := contents(t, path)
+	row := func(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+	for name, spoil := range map[string]func(*bbolt.Bucket) error{
+		"a row that is cut":           func(b *bbolt.Bucket) error { return b.Put(row(2), b.Get(row(2))[:20]) },
+		"a row of no article":         func(b *bbolt.Bucket) error { return b.Put(row(1), append(bytes.Clone(b.Get(row(1))), 'x')) },
+		"a key that is no number":     func(b *bbolt.Bucket) error { return b.Put([]byte{1}, nil) },
+		"the first row is missing":    func(b *bbolt.Bucket) error { return b.Delete(row(1)) },
+		"a row between is missing":    func(b *bbolt.Bucket) error { return b.Delete(row(2)) },
+		"a row far behind the others": func(b *bbolt.Bucket) error { return b.Put(row(90), b.Get(row(1))) },
+	} {
+		overwrite(t, path, good)
+		b, err := bbolt.Open(path, 0o644, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = b.Update(func(tx *bbolt.Tx) error { return spoil(tx.Bucket([]byte("bandlog"))) })
+		if err := errors.Join(err, b.Close()); err != nil {
+			t.Fatal(err)
+		}
+		db := open(t, path, bolt.Options{NoSync: true})
+		var found *bolt.CheckError
+		if err := db.Check(t.Context()); !errors.As(err, &found) {
+			t.Errorf("%s: Check gave %v", name, err)
+		}
+		var damage *bolt.DamageError
+		rs, err := db.Done(t.Context(), lease(t, db, 1), 0, store.Outcome{URL: page(4), Article: extracted(4, harvest+"\n\nTheo Thông tấn xã Ví Dụ")})
+		if !errors.As(err, &damage) {
+			t.Errorf("%s: an article gave %+v, %v", name, rs, err)
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }

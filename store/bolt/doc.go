@@ -14,6 +14,7 @@
 //	rev      id \0 r(4)              → record        superseded ones, r = 1, 2, 3 …
 //	digest   text hash(32)           → id            the article that said it first
 //	band     key(6) seen(4) id       → ""            near-duplicate candidates, the newest of a key first
+//	bandlog  n(8)                    → seen(4) keys(8×6) id  the places in band of the youngest texts
 //	cursor   name                    → Cursor, JSON
 //	run      start(8)                → Run, JSON
 //	note     name                    → what was noted, such as health/PORTAL
@@ -50,8 +51,11 @@
 // second in which the article was first seen. Only what duplicates nothing
 // stands in the bands, so that copies of copies point to the first.
 //
-// Schema 1 had no bands, schema 2 no notes; opening such a file for writing
-// adds them.
+// What came last stands in bandlog and in memory first, and is brought into band
+// by parts (memtable.go); a row of bandlog is empty when its text left the bands.
+//
+// Schema 1 had no bands, schema 2 no notes, schema 3 no bandlog; opening such a
+// file for writing adds them.
 //
 // The file is bound to the machine's byte order, and flock is not to be trusted
 // on network file systems: keep it on a local disk.

@@ -6,6 +6,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
+
+	"go.etcd.io/bbolt"
 
 	"github.com/tintinh/tintinh/store"
 )
@@ -16,7 +19,7 @@ var _ store.Copier = (*DB)(nil)
 // meanwhile: what this process writes may or may not be among it.
 func (db *DB) Dump(ctx context.Context, fn func(store.Entry) error) error {
 	for _, part := range []func(context.Context, func(store.Entry) error) error{
-		db.dumpHosts, db.dumpURLs, db.dumpCaptures, db.dumpChanges, db.dumpDigests, db.dumpBands, db.dumpCursors, db.dumpRuns, db.dumpNotes,
+		db.dumpHosts, db.dumpURLs, db.dumpCaptures, db.dumpChanges, db.dumpDigests, db.dumpBands, db.dumpBandLog, db.dumpCursors, db.dumpRuns, db.dumpNotes,
 	} {
 		if err := part(ctx, fn); err != nil {
 			return err
@@ -106,13 +109,49 @@ func (db *DB) dumpBands(ctx context.Context, fn func(store.Entry) error) error {
 		if len(k) <= bandBits+4 {
 			return db.damage(fmt.Errorf("band: key %x is too short", k))
 		}
-		b := &store.BandEntry{ID: string(k[bandBits+4:])}
-		for _, x := range k[:bandBits] {
-			b.Band = b.Band<<8 | uint64(x)
-		}
-		b.Seen = math.MaxUint32 - int64(binary.BigEndian.Uint32(k[bandBits:]))
-		return fn(store.Entry{Band: b})
+		return fn(store.Entry{Band: bandEntry(k)})
 	})
+}
+
+func bandEntry(key []byte) *store.BandEntry {
+	b := &store.BandEntry{ID: string(key[bandBits+4:])}
+	for _, x := range key[:bandBits] {
+		b.Band = b.Band<<8 | uint64(x)
+	}
+	b.Seen = math.MaxUint32 - int64(binary.BigEndian.Uint32(key[bandBits:]))
+	return b
+}
+
+// dumpBandLog gives the places that are not in the bucket band yet.
+func (db *DB) dumpBandLog(ctx context.Context, fn func(store.Entry) error) error {
+	var keys [][]byte
+	err := db.view(func(t *bbolt.Tx) error {
+		log := bucketOf(t, bandLogBucket)
+		if log == nil {
+			return nil
+		}
+		m, err := readLog(log)
+		if err != nil {
+			return db.damage(err)
+		}
+		for band := range m.heads {
+			keys = m.newest(keys, band, math.MaxInt)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(keys, bytes.Compare)
+	for _, k := range keys {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := fn(store.Entry{Band: bandEntry(k)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (db *DB) dumpCursors(ctx context.Context, fn func(store.Entry) error) error {

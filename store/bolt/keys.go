@@ -23,6 +23,7 @@ const (
 	revBucket     = "rev"
 	digestBucket  = "digest"
 	bandBucket    = "band"
+	bandLogBucket = "bandlog"
 	cursorBucket  = "cursor"
 	runBucket     = "run"
 	noteBucket    = "note"
@@ -31,7 +32,7 @@ const (
 
 func buckets() []string {
 	return []string{urlBucket, dueBucket, hostBucket, readyBucket, stateBucket, captureBucket,
-		articleBucket, numberBucket, revBucket, digestBucket, bandBucket, cursorBucket, runBucket, noteBucket, metaBucket}
+		articleBucket, numberBucket, revBucket, digestBucket, bandBucket, bandLogBucket, cursorBucket, runBucket, noteBucket, metaBucket}
 }
 
 // never is the time key of what will not happen.

@@ -81,7 +81,7 @@ func (t *tx) load(e *store.Entry) error {
 	case e.Digest != nil:
 		return t.put(t.digest, bytes.Clone(e.Digest.Hash), []byte(e.Digest.ID))
 	case e.Band != nil:
-		return t.put(t.band, bandKey(e.Band.Band<<(64-8*bandBits), time.Unix(e.Band.Seen, 0), e.Band.ID), nil)
+		return t.put(t.band, bandKey(e.Band.Band<<(64-8*bandBits), bandSecond(time.Unix(e.Band.Seen, 0)), e.Band.ID), nil)
 	case e.Cursor != nil:
 		v, err := json.Marshal(e.Cursor.Cursor.Clone())
 		if err != nil {

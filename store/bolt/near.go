@@ -9,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/extract/near"
 	"github.com/tintinh/tintinh/store"
@@ -52,11 +50,14 @@ func readAgain(merged, next *extract.Article, r *reading) *reading {
 }
 
 // bandKey sorts the newest of a band first: copies come soon after each other.
-func bandKey(band uint64, seen time.Time, id string) []byte {
-	k := binary.BigEndian.AppendUint64(nil, band)[:bandBits]
-	k = binary.BigEndian.AppendUint32(k, math.MaxUint32-uint32(max(0, min(seen.Unix(), math.MaxUint32))))
+func bandKey(band uint64, seen uint32, id string) []byte {
+	k := binary.BigEndian.AppendUint64(make([]byte, 0, 8+4+len(id)), band)[:bandBits]
+	k = binary.BigEndian.AppendUint32(k, math.MaxUint32-seen)
 	return append(k, id...)
 }
+
+// bandSecond is the time in a key: seconds since 1970.
+func bandSecond(seen time.Time) uint32 { return uint32(max(0, min(seen.Unix(), math.MaxUint32))) }
 
 const bandBits = 6 // bytes of a band's hash that are kept
 
@@ -81,13 +82,15 @@ func (t *tx) nearest(prev, a *extract.Article, r *reading) (string, error) {
 	if err := t.leaveBands(prev); err != nil {
 		return "", err
 	}
-	for _, b := range r.bands {
-		if err := t.put(t.band, bandKey(b, a.FirstSeenAt, a.ID), nil); err != nil {
-			return "", err
-		}
+	row := logRow{id: a.ID, seen: bandSecond(a.FirstSeenAt)}
+	for i, b := range r.bands {
+		row.bands[i] = kept(b)
 	}
-	return "", nil
+	return "", t.enter(row)
 }
+
+// kept is what of a band's hash is kept.
+func kept(band uint64) uint64 { return band &^ (1<<(64-8*bandBits) - 1) }
 
 // leaveBands takes away what an article had put into the bands.
 func (t *tx) leaveBands(prev *extract.Article) error {
@@ -98,18 +101,21 @@ func (t *tx) leaveBands(prev *extract.Article) error {
 	if r == nil {
 		return nil
 	}
+	var keys [][]byte
 	for _, b := range r.bands {
-		if err := t.delete(t.band, bandKey(b, prev.FirstSeenAt, prev.ID)); err != nil {
-			return err
-		}
+		keys = append(keys, bandKey(b, bandSecond(prev.FirstSeenAt), prev.ID))
 	}
-	return nil
+	return t.leave(prev.ID, keys)
 }
 
 // earliest compares a with the articles that share its bands.
 func (t *tx) earliest(prev, a *extract.Article, r *reading) (string, error) {
 	var first *extract.Article
-	for _, id := range candidates(t.band, r, a.ID) {
+	ids, err := t.candidates(r, a.ID)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range ids {
 		c, err := t.current(id)
 		if err != nil {
 			return "", err
@@ -135,25 +141,35 @@ func (t *tx) earliest(prev, a *extract.Article, r *reading) (string, error) {
 }
 
 // candidates lists the articles that share bands, those with the most first.
-func candidates(band *bbolt.Bucket, r *reading, own string) []string {
-	bands := map[string]int{}
-	c := band.Cursor()
+func (t *tx) candidates(r *reading, own string) ([]string, error) {
+	m, err := t.memtable()
+	if err != nil {
+		return nil, err
+	}
+	shared := map[string]int{}
+	var keys [][]byte
+	c := t.band.Cursor()
 	for _, b := range r.bands {
+		keys = m.newest(keys[:0], kept(b), bandEntries)
 		p := binary.BigEndian.AppendUint64(nil, b)[:bandBits]
 		n := 0
 		for k, _ := c.Seek(p); bytes.HasPrefix(k, p) && n < bandEntries; k, _ = c.Next() {
-			if id := string(k[min(len(k), bandBits+4):]); id != own {
-				bands[id]++
-			}
+			keys = append(keys, k)
 			n++
 		}
+		slices.SortFunc(keys, bytes.Compare)
+		for _, k := range keys[:min(len(keys), bandEntries)] {
+			if id := string(k[min(len(k), bandBits+4):]); id != own {
+				shared[id]++
+			}
+		}
 	}
-	ids := make([]string, 0, len(bands))
-	for id := range bands {
+	ids := make([]string, 0, len(shared))
+	for id := range shared {
 		ids = append(ids, id)
 	}
-	slices.SortFunc(ids, func(x, y string) int { return cmp.Or(cmp.Compare(bands[y], bands[x]), cmp.Compare(x, y)) })
-	return ids[:min(len(ids), comparisons)]
+	slices.SortFunc(ids, func(x, y string) int { return cmp.Or(cmp.Compare(shared[y], shared[x]), cmp.Compare(x, y)) })
+	return ids[:min(len(ids), comparisons)], nil
 }
 
 // root is the article that an exact copy's owner duplicates itself, as long as

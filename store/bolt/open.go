@@ -21,7 +21,7 @@ import (
 )
 
 // Schema is the version of the layout in doc.go.
-const Schema = 3
+const Schema = 4
 
 // Options of Open; the zero value is right for a crawl.
 type Options struct {
@@ -47,6 +47,7 @@ type DB struct {
 	closed   error
 
 	durable sync.RWMutex // held by the writer until its commit is on disk
+	mem     *memtable    // the writer's, once it asked for it
 	wrecked atomic.Bool  // bbolt panicked in a commit, and may hold its locks for ever
 
 	mu     sync.Mutex // of all that follows

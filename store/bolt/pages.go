@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"os"
 
 	"go.etcd.io/bbolt"
 )
@@ -20,48 +19,56 @@ const (
 	leafFlag   = 0x02
 )
 
+// openPages is how many pages Open looks at: all of a small store, the upper
+// levels of a large one, within the time that opening may take.
+const openPages = 1024
+
 // pages is a walk over the pages of a file.
 type pages struct {
 	file  io.ReaderAt
 	size  int    // of a page
 	count uint64 // of pages
+	left  int    // how many may still be looked at; below 0 = any number
 	seen  []uint64
 	fault func(format string, args ...any)
 }
 
 // treeOnce reports each page that the trees of the buckets reach twice, and
-// each that is none of a tree.
-func (c *check) treeOnce() error {
-	f, err := os.Open(c.db.path)
+// each that is none of a tree, among the first most pages from the roots down;
+// below 0 = all.
+func (db *DB) treeOnce(t *bbolt.Tx, most int, fault func(format string, args ...any)) error {
+	info, err := db.file.Stat()
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	p := &pages{file: f, size: c.db.bolt.Info().PageSize, fault: c.fault}
+	faults := 0
+	p := &pages{file: db.file, size: db.bolt.Info().PageSize, left: most, fault: func(format string, args ...any) {
+		faults++
+		fault(format, args...)
+	}}
 	p.count = uint64(info.Size()) / uint64(p.size)
 	p.seen = make([]uint64, p.count/64+1)
-	if err := p.walk(uint64(c.tx.Cursor().Bucket().Root())); err != nil || len(c.found.Problems) > 0 {
+	if err := p.walk(uint64(t.Cursor().Bucket().Root())); err != nil || faults > 0 {
 		return err
 	}
-	return c.tx.ForEach(func(_ []byte, b *bbolt.Bucket) error {
-		root := uint64(b.Root())
-		if root == 0 {
-			return nil // a small bucket stands inside the page that names it
+	var roots []uint64
+	err = t.ForEach(func(_ []byte, b *bbolt.Bucket) error {
+		if b != nil && b.Root() != 0 { // a small bucket stands inside the page that names it
+			roots = append(roots, uint64(b.Root()))
 		}
-		return p.walk(root)
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return p.walk(roots...)
 }
 
-// walk goes through a page and those below it.
-func (p *pages) walk(root uint64) error {
-	todo := []uint64{root}
-	for len(todo) > 0 {
-		id := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
+// walk goes through pages and those below them, level by level.
+func (p *pages) walk(todo ...uint64) error {
+	for ; len(todo) > 0 && p.left != 0; p.left-- {
+		id := todo[0]
+		todo = todo[1:]
 		if id >= p.count {
 			p.fault("page %d is beyond the end of the file", id)
 			continue

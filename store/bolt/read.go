@@ -43,7 +43,9 @@ func (db *DB) scan(ctx context.Context, bucket string, prefix []byte, fn func(ke
 		}
 		page = page[:0]
 		err := db.view(func(t *bbolt.Tx) error {
-			page = readPage(bucketOf(t, bucket).Cursor(), prefix, after, page)
+			if b := bucketOf(t, bucket); b != nil { // else a file of an older schema, open for reading
+				page = readPage(b.Cursor(), prefix, after, page)
+			}
 			return nil
 		})
 		if err != nil {

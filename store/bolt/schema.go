@@ -21,6 +21,9 @@ func (db *DB) inspect() (fresh bool, err error) {
 		if t.Size() > info.Size() {
 			return &DamageError{File: db.path, What: fmt.Sprintf("it was cut off: %d bytes of %d are there", info.Size(), t.Size())}
 		}
+		if err := db.upperPages(t); err != nil {
+			return err
+		}
 		found := map[string]bool{}
 		if err := t.ForEach(func(name []byte, _ *bbolt.Bucket) error {
 			found[string(name)] = true
@@ -38,6 +41,20 @@ func (db *DB) inspect() (fresh bool, err error) {
 		return false, &FormatError{File: db.path, Reason: "it is empty"}
 	}
 	return fresh, err
+}
+
+// upperPages looks for what would lead bbolt in a circle, before it is followed.
+func (db *DB) upperPages(t *bbolt.Tx) error {
+	var what string
+	err := db.treeOnce(t, openPages, func(format string, args ...any) {
+		if what == "" {
+			what = fmt.Sprintf(format, args...)
+		}
+	})
+	if err == nil && what != "" {
+		err = &DamageError{File: db.path, What: what}
+	}
+	return err
 }
 
 func (db *DB) checkSchema(t *bbolt.Tx, found map[string]bool) error {
@@ -61,7 +78,7 @@ func (db *DB) checkSchema(t *bbolt.Tx, found map[string]bool) error {
 }
 
 // since is the schema with which a bucket came, where it is not the first.
-var since = map[string]int{bandBucket: 2, noteBucket: 3}
+var since = map[string]int{bandBucket: 2, noteBucket: 3, bandLogBucket: 4}
 
 // create makes the buckets of a new file, in one commit.
 func (db *DB) create() error {
@@ -94,8 +111,10 @@ func (db *DB) upgrade() error {
 		if have == strconv.Itoa(Schema) {
 			return errClean
 		}
-		if _, err := t.CreateBucketIfNotExists([]byte(noteBucket)); err != nil {
-			return err
+		for _, name := range []string{noteBucket, bandLogBucket} {
+			if _, err := t.CreateBucketIfNotExists([]byte(name)); err != nil {
+				return err
+			}
 		}
 		if have != "1" {
 			return putSchema(t)
@@ -114,7 +133,7 @@ func (db *DB) upgrade() error {
 				return nil
 			}
 			for _, b := range r.bands {
-				if err := band.Put(bandKey(b, a.FirstSeenAt, a.ID), nil); err != nil {
+				if err := band.Put(bandKey(b, bandSecond(a.FirstSeenAt), a.ID), nil); err != nil {
 					return err
 				}
 			}

@@ -17,8 +17,10 @@ type tx struct {
 	now   time.Time
 	dirty bool
 	hosts map[string]*hostRow // touched; written by flush
+	mem   *memtable           // once it is asked for
+	undos []func()
 
-	url, due, host, ready, state, capture, article, number, rev, digest, band, cursor, run, note *bbolt.Bucket
+	url, due, host, ready, state, capture, article, number, rev, digest, band, bandLog, cursor, run, note *bbolt.Bucket
 }
 
 func newTx(db *DB, b *bbolt.Tx, now time.Time) *tx {
@@ -27,8 +29,18 @@ func newTx(db *DB, b *bbolt.Tx, now time.Time) *tx {
 		url: bucketOf(b, urlBucket), due: bucketOf(b, dueBucket), host: bucketOf(b, hostBucket),
 		ready: bucketOf(b, readyBucket), state: bucketOf(b, stateBucket), capture: bucketOf(b, captureBucket),
 		article: bucketOf(b, articleBucket), number: bucketOf(b, numberBucket), rev: bucketOf(b, revBucket),
-		digest: bucketOf(b, digestBucket), band: bucketOf(b, bandBucket), cursor: bucketOf(b, cursorBucket), run: bucketOf(b, runBucket),
+		digest: bucketOf(b, digestBucket), band: bucketOf(b, bandBucket), bandLog: bucketOf(b, bandLogBucket), cursor: bucketOf(b, cursorBucket), run: bucketOf(b, runBucket),
 		note: bucketOf(b, noteBucket),
+	}
+}
+
+// undo keeps what brings the memory back to what the file holds, if the
+// transaction is not committed.
+func (t *tx) undo(fn func()) { t.undos = append(t.undos, fn) }
+
+func (t *tx) rollback() {
+	for _, fn := range slices.Backward(t.undos) {
+		fn()
 	}
 }
 
