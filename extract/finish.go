@@ -127,6 +127,7 @@ func (r *reading) finish(version string) {
 	a.Images, a.Audio = media(a.Body, Image), media(a.Body, Audio)
 	a.Video, a.Attachments = media(a.Body, Video), media(a.Body, Attachment)
 	a.fingerprints()
+	r.ownZone() // behind fingerprints, which tells the language
 	if a.ID == "" {
 		a.ID = a.withoutAddress()
 	}

@@ -94,9 +94,17 @@ func (r *reading) witnessed(all []stated) stated {
 	return first
 }
 
+// sameDay compares days as the page counts them: in the zone that a time
+// states, Vietnam's where that is none or UTC.
 func sameDay(a, b vndate.Date) bool {
-	a.Precision, b.Precision = "day", "day"
-	return agree(a, b)
+	return ownTime(a).Format(time.DateOnly) == ownTime(b).Format(time.DateOnly)
+}
+
+func ownTime(d vndate.Date) time.Time {
+	if offset, ok := vndate.Offset(d.Raw); ok && offset != 0 {
+		return d.Time.In(time.FixedZone("", offset))
+	}
+	return d.Time
 }
 
 // statedDates is what all sources say, the most trusted first.

@@ -170,6 +170,36 @@ func (b *block) read() string {
 	return vntext.Clean(s.String())
 }
 
+// apart is the text with a space between what stands in elements of their
+// own: "<time>30/12/2020</time><time>18:45</time>" is set apart by a style.
+func (b *block) apart() string {
+	if b.first == b.last && (b.first.FirstChild == nil || b.first.FirstChild == b.first.LastChild && b.first.FirstChild.Type == html.TextNode) {
+		return b.text()
+	}
+	var s strings.Builder
+	for n := b.first; n != nil; n = n.NextSibling {
+		writeApart(&s, n)
+		if n == b.last {
+			break
+		}
+	}
+	return vntext.Clean(s.String())
+}
+
+func writeApart(s *strings.Builder, n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		s.WriteString(n.Data)
+		s.WriteByte(' ')
+		return
+	case n.Type != html.ElementNode || skipped(n.DataAtom):
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writeApart(s, c)
+	}
+}
+
 // write appends the text of a subtree; a <br> is a space.
 func write(s *strings.Builder, n *html.Node) {
 	switch {

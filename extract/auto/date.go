@@ -161,7 +161,7 @@ func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 	at := -1
 	for ; i != end && i >= 0 && i < len(p.blocks); i += step {
 		b := &p.blocks[i]
-		if b.digits < 4 && !b.is(dating) || b.is(hidden|teaser|clock|media) || b.is(furniture) && !b.is(dating) || b.words > 30 || b.prose() && !b.is(dating) {
+		if b.digits < 4 && !b.is(dating) || b.is(hidden|clock|media) || b.is(teaser) && !p.linkedDate(i) || b.is(furniture) && !b.is(dating) || b.words > 30 || b.prose() && !b.is(dating) {
 			continue
 		}
 		text := b.text()
@@ -182,10 +182,24 @@ func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 	return other, at
 }
 
+// linkedDate tells the line of a date that is a link, right below the title:
+// where author, date and tags are items of a list and all of them links, they
+// look like a list of articles.
+func (p *page) linkedDate(i int) bool {
+	const near, longest = 4, 6
+	b := &p.blocks[i]
+	return p.title >= 0 && i > p.title && i-p.title <= near && b.links() && b.words <= longest
+}
+
 // readDate reads a line; the machine's form on a <time> wins where it is the
 // more precise or nothing else can be read.
 func (p *page) readDate(i int, text string) (vndate.Date, bool) {
 	d, ok := vndate.Find(text, p.dates())
+	if apart := p.blocks[i].apart(); apart != text {
+		if e, found := vndate.Find(apart, p.dates()); found && (!ok || finer(e, d) && sameDay(e.Time, d.Time)) {
+			d, ok = e, true
+		}
+	}
 	for n := p.blocks[i].first; n != nil; n = n.NextSibling {
 		if t := firstTime(n); t != "" {
 			if m, read := vndate.Parse(t, p.dates()); read && (!ok || finer(m, d) && m.Time.Sub(d.Time).Abs() < 48*time.Hour) {

@@ -40,6 +40,9 @@ func TestPublishedAway(t *testing.T) {
 		{name: "the time of a change", foot: `<div class="date">Cập nhật: 06/09/2022</div><div class="date">Zuletzt geändert 07.09.2022</div><div class="date">Mis à jour le 8/9/2022</div>`},
 		{name: "a date that nothing marks", foot: `<div>Triển lãm mở cửa ngày 06/09/2022</div>`},
 		{name: "hAtom", below: `<div class="meta"><abbr class="published" title="2022-09-08T06:40:00+07:00">thứ Năm 8/9/2022</abbr></div>`, want: "2022-09-08", source: "auto div"},
+		{name: "date and clock in elements of their own", below: `<div class="meta"><span>08/09/2022</span><span>18:45</span></div>`, want: "2022-09-08", source: "auto div"},
+		{name: "author, date and tags, all of them links", below: `<ul class="meta"><li><a href="/tv/4">Tác giả Trần Văn Bền</a></li><li><a href="/mua-nuoc-noi-ve-som.html">Xuất bản ngày 08/09/2022</a></li><li><a href="/the/1">đồng bằng mùa nước nổi</a></li></ul>`, want: "2022-09-08", source: "auto li"},
+		{name: "a list of articles below the title", below: `<ul><li><a href="/a-1.html">Chợ nổi Cái Răng ngày 07/09/2022 vào mùa trái cây</a></li><li><a href="/a-2.html">Lúa hè thu được giá trong mùa nước</a></li><li><a href="/a-3.html">Cá linh non về chợ từ sáng sớm</a></li></ul>`},
 		{name: "the page's own day", head: page, want: "2022-09-20", source: "json-ld WebPage datePublished"},
 		{name: "what is printed before it", head: page, below: `<div class="date">19/09/2022</div>`, want: "2022-09-19", source: "auto div"},
 	} {
@@ -54,6 +57,16 @@ func TestPublishedAway(t *testing.T) {
 				t.Errorf("%q from %q, want %q from %q", got, r.PublishedSource, c.want, c.source)
 			}
 		})
+	}
+}
+
+// TestClockApart: a clock in an element of its own behind the date is the
+// date's, though nothing stands between them in the text.
+func TestClockApart(t *testing.T) {
+	root, base, m := parse(t, []byte(datePage("", "", `<div class="meta"><span>08/09/2022</span><span>18:45</span></div>`, "")), "https://vidu.vn/mua-nuoc-noi-ve-som.html")
+	r := Extract(root, base, m, Options{})
+	if got := r.Published.Time.Format("2006-01-02 15:04") + " " + r.Published.Precision; got != "2022-09-08 18:45 minute" {
+		t.Errorf("published %s", got)
 	}
 }
 

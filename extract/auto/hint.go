@@ -212,8 +212,9 @@ const longestName = 80
 // readName looks up the words of a class or id attribute, and pairs of them.
 func readName(name string) hint {
 	var h hint
+	post := wordpressPost(name)
 	for token := range strings.FieldsSeq(name) {
-		if len(token) > longestName {
+		if len(token) > longestName || post && ofPost(token) {
 			continue
 		}
 		switch token {
@@ -225,6 +226,23 @@ func readName(name string) hint {
 		h |= tokenHint(token)
 	}
 	return h
+}
+
+// wordpressPost tells the classes that WordPress gives to the element around a
+// whole article: "post-34 type-post status-publish hentry category-thong-bao".
+func wordpressPost(name string) bool {
+	return strings.Contains(name, "hentry") || strings.Contains(name, "type-post") && strings.Contains(name, "status-")
+}
+
+// ofPost tells those of them that say what the article is about and what
+// became of it, not what the element holds.
+func ofPost(token string) bool {
+	kind, _, found := strings.Cut(token, "-")
+	switch kind {
+	case "category", "tag", "status", "format", "type":
+		return found
+	}
+	return false
 }
 
 // tokenHint is the hint of one class or id.

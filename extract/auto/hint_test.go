@@ -32,6 +32,7 @@ func TestReadName(t *testing.T) {
 	for name, want := range map[string]hint{
 		"related": hintFurniture, "Box-RELATED": hintFurniture, "tin-lien-quan": hintFurniture, "boxLienQuan": hintFurniture, "lien x quan": 0,
 		"lien quan": 0, "img-desc": hintCaption | hintLead, "main relatedNews": hintFurniture, "d-none d-md-block": 0, "d-none": hintHidden,
+		"post-34 post type-post status-publish format-video hentry category-thong-bao tag-ha-noi": hintText, "category": hintPath, "status-publish": hintDate, "post tag-box": hintText | hintTags,
 	} {
 		if got := readName(name); got != want {
 			t.Errorf("%q: %b, want %b", name, got, want)

@@ -380,3 +380,20 @@ func TestFromURL(t *testing.T) {
 		{"/hoi-nghi-202503.html", "", "", ""},
 	}, Options{}, func(s string, _ Options) (Date, bool) { return FromURL(s) })
 }
+
+// TestOffset: the zone is told only where the time of a machine states one.
+func TestOffset(t *testing.T) {
+	for raw, want := range map[string]int{
+		"2022-05-04T02:41:00Z": 0, "2022-05-03T22:41:00-04:00": -4 * 3600, "2022-05-04T08:11+05:30": 5*3600 + 1800, "2022-05-04T02:41:00.152+0700": 7 * 3600,
+		"2022-05-03 22:41:00 -0400": -4 * 3600, "Wed, 04 May 2022 02:41:00 GMT": 0, "Wed, 04 May 2022 04:41:00 +0200": 2 * 3600,
+	} {
+		if got, ok := Offset(raw); !ok || got != want {
+			t.Errorf("%q: %d, %t, want %d", raw, got, ok, want)
+		}
+	}
+	for _, raw := range []string{"", "2022-05-04", "2022-05-04T02:41:00", "04/05/2022 08:11", "Wed, 04 May 2022 02:41:00 MST", "Thứ Tư, 04/05/2022, 08:11 (GMT+7)"} {
+		if got, ok := Offset(raw); ok {
+			t.Errorf("%q: %d, want none", raw, got)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package vndate
 
+import "time"
+
 // abbreviations are zones in hours east of UTC: Vietnam's, UTC's, and those
 // of RFC 822, which feeds still use.
 var abbreviations = map[string]int{
@@ -75,4 +77,26 @@ func (r *reader) hoursMinutes(i int) (seconds, next int, ok bool) {
 		}
 	}
 	return h * 3600, i + 1, true
+}
+
+// offsetForms are the forms of a machine's time that Offset reads.
+var offsetForms = [...]string{
+	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z0700",
+	time.RFC1123, time.RFC1123Z,
+}
+
+// Offset is the zone that a machine's time states, in seconds east of UTC: 0
+// for "2022-05-04T02:41:00Z" and "Wed, 04 May 2022 02:41:00 GMT", -14400 for
+// "2022-05-03T22:41:00-04:00". ok is false for another text, and for a time
+// without a zone.
+func Offset(raw string) (seconds int, ok bool) {
+	for _, layout := range offsetForms {
+		t, err := time.Parse(layout, raw)
+		if err != nil {
+			continue
+		}
+		name, seconds := t.Zone()
+		return seconds, layout != time.RFC1123 || name == "GMT" || name == "UTC"
+	}
+	return 0, false
 }
