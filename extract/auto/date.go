@@ -161,7 +161,7 @@ func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 	at := -1
 	for ; i != end && i >= 0 && i < len(p.blocks); i += step {
 		b := &p.blocks[i]
-		if b.digits < 4 && !b.is(dating) || b.is(hidden|clock|media) || b.is(teaser) && !p.linkedDate(i) || b.is(furniture) && !b.is(dating) || b.words > 30 || b.prose() && !b.is(dating) {
+		if b.digits < 4 && !b.is(dating) && !b.ago() || b.is(hidden|clock|media) || b.is(teaser) && !p.linkedDate(i) || b.is(furniture) && !b.is(dating) || b.words > 30 || b.prose() && !b.is(dating) {
 			continue
 		}
 		text := b.text()
@@ -180,6 +180,24 @@ func (p *page) dateIn(i, end, step int) (vndate.Date, int) {
 		}
 	}
 	return other, at
+}
+
+// ago tells a line that says how long ago the article came out: "3 giờ trước".
+func (b *block) ago() bool {
+	const longest = 5 // words
+	return b.words > 1 && b.words <= longest && (strings.HasSuffix(b.text(), "trước") || strings.HasSuffix(b.text(), " ago"))
+}
+
+// printsAgo reports whether the page prints a time beside the title that only
+// the fetch time could tell, and that time is not known.
+func (p *page) printsAgo() bool {
+	if !p.opts.Now.IsZero() {
+		return false
+	}
+	at := *p
+	at.opts.Now = time.Date(2020, 1, 1, 0, 0, 0, 0, zone) // any day will do: what is asked is whether there is a time
+	_, i := at.printedDate()
+	return i >= 0
 }
 
 // linkedDate tells the line of a date that is a link, right below the title:

@@ -70,6 +70,30 @@ func TestClockApart(t *testing.T) {
 	}
 }
 
+// TestAgo: "3 giờ trước" is read against the fetch time; without one it makes
+// no date, and still speaks for an article.
+func TestAgo(t *testing.T) {
+	page := `<html lang="vi"><head><title>Thị xã Ba Bến mở lại chợ đêm</title></head><body><h1>Thị xã Ba Bến mở lại chợ đêm</h1>%s
+<p>Chợ đêm Ba Bến mở lại từ tối thứ sáu tuần này sau ba tháng sửa mái, các sạp hàng cũ đều trở về chỗ.</p>
+<p>Ban quản lý cho biết sẽ miễn phí chỗ ngồi một tháng đầu.</p></body></html>`
+	for _, c := range []struct {
+		line string
+		now  time.Time
+		want string
+	}{
+		{`<div>3 giờ trước</div>`, time.Date(2026, 11, 20, 10, 0, 0, 0, zone), "article 2026-11-20"},
+		{`<span class="time">3 giờ trước</span>`, time.Time{}, "article 0001-01-01"},
+		{`<div>3 giờ trước</div>`, time.Time{}, "article 0001-01-01"},
+		{`<div>Chuyện của ba giờ trước</div>`, time.Time{}, "other 0001-01-01"},
+	} {
+		root, base, m := parse(t, fmt.Appendf(nil, page, c.line), "https://vidu.vn/thi-xa-ba-ben-mo-lai-cho-dem.html")
+		r := Extract(root, base, m, Options{Now: c.now})
+		if got := r.Kind + " " + r.Published.Time.Format(time.DateOnly); got != c.want {
+			t.Errorf("%s at %v: %s (%s), want %s", c.line, c.now, got, r.Reason, c.want)
+		}
+	}
+}
+
 // TestFarDateIsNoArticle: a date away from title and text must not turn a list
 // into an article.
 func TestFarDateIsNoArticle(t *testing.T) {

@@ -106,7 +106,9 @@ func (p *page) weigh(r *Result, words, listed, links int) *evidence {
 		e.add(-0.5, "no heading prints the title")
 	}
 	p.weighMetadata(e)
-	if r.Published.Time.IsZero() || p.dateAfar {
+	if r.Published.Time.IsZero() && p.printsAgo() {
+		e.add(1, "a publish time beside the title, told by the fetch time")
+	} else if r.Published.Time.IsZero() || p.dateAfar {
 		e.add(-1, "no publish time")
 		if listed > 100 || links > 200 {
 			e.add(-1, "")

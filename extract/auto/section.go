@@ -171,49 +171,6 @@ func isHome(folded string) bool {
 	return false
 }
 
-// readTags takes the links of the element named for tags under the text,
-// else the keywords that metadata states.
-func (p *page) readTags(r *Result) {
-	_, last := p.ends()
-	for k := range p.elems {
-		e := &p.elems[k]
-		if e.hint&hintTags == 0 || int(e.from) <= last || e.from == e.to || int(e.from) > last+60 || p.holdsTitle(e) {
-			continue
-		}
-		if list := p.linkTexts(int32(k)); len(list) > 0 {
-			r.Tags = list
-			return
-		}
-	}
-	if len(p.meta.Keywords) > 0 {
-		r.Tags = p.meta.Keywords[0].Items
-	}
-}
-
-// linkTexts are the texts of the links in an element, up to thirty.
-func (p *page) linkTexts(k int32) []string {
-	var out []string
-	for n := range p.elems[k].node.Descendants() {
-		if n.DataAtom != atom.A {
-			continue
-		}
-		var s strings.Builder
-		write(&s, n)
-		text := strings.Trim(vntext.Clean(s.String()), " #,;")
-		if text == "" || strings.Count(text, " ") > 11 || chrome[vntext.Fold(text)] {
-			continue
-		}
-		known := false
-		for _, o := range out {
-			known = known || strings.EqualFold(o, text)
-		}
-		if !known && len(out) < 30 {
-			out = append(out, text)
-		}
-	}
-	return out
-}
-
 // viewWords name a number of readers, in search form.
 var viewWords = []string{"luot xem", "luot doc", "luot truy cap bai", "view count", "views", "so lan xem", "da xem", "nguoi doc"}
 
