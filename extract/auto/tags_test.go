@@ -21,6 +21,7 @@ func TestLabelledTags(t *testing.T) {
 		{"bars", `<div>Tag: chợ nổi | Ba Bến | chợ nổi</div>`, two},
 		{"an element named for tags", `<div class="tags"><span>Tags:</span> <a href="/tag/cho-noi">chợ nổi</a> <a href="/tag/ba-ben">Ba Bến</a></div>`, two},
 		{"a sentence that begins like one", `<p>Từ khóa để mở lại chợ là nước lên, bà con nói vậy, năm nào cũng chờ.</p>`, nil},
+		{"a sentence with a link", `<p>Từ khóa <a href="/tim">chợ nổi</a> được tìm nhiều nhất trong tuần qua.</p>`, nil},
 		{"no label", `<div><a href="/tag/cho-noi">chợ nổi</a> <a href="/tag/ba-ben">Ba Bến</a></div>`, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
