@@ -63,8 +63,8 @@ func tintinh(e *extract.Extractor, html []byte, pageURL string, told bool) (f fo
 	if !a.PublishedAt.IsZero() && a.PublishedPrecision != "month" {
 		f.date = a.PublishedAt.Format(time.RFC3339)
 		f.day = f.date[:10]
-		// Records are in Vietnam's zone; the gold's day is that of the page's own.
-		if raw := a.PublishedRaw; isoDay.MatchString(raw) {
+		// Where no other zone is known, records are in Vietnam's; the day is then that of the time as it is stated.
+		if raw := a.PublishedRaw; isoDay.MatchString(raw) && strings.HasSuffix(f.date, "+07:00") {
 			f.day = raw[:10]
 		}
 	}
