@@ -17,7 +17,7 @@ Bình luận của bạn|Đánh giá bài viết|Vui lòng nhập bình luận!|
 Theo dõi Báo Ví Dụ trên Google News|Theo dõi chúng tôi trên Zalo|Thích 23|Thích 1,2K|In|Về đầu|Copy link|Đọc bài|Cỡ chữ|Tăng cỡ chữ|Giảm cỡ chữ|
 Cỡ chữ mặc định|Mặc định|Trang chủ > Xã hội|Trang chủ › Thời sự|Từ khóa|Từ khóa:|Tags:|POWERED BY ONECMS - A PRODUCT OF NEKO|vidu.vn|www.vidu.vn|
 Quảng cáo|[quảng cáo]|sponsored|Mời bạn xem thêm video|Mời bạn xem thêm video:|<_o3a_p></_o3a_p>|{{ bai.tieuDe }}|printDoc.write(|
-document.body.removeChild(frame)|>> Bài khác đã đăng hôm qua|-> Bài khác nữa|..>> Bài khác|>>> Bài cũ|Ảnh có tính minh họa|---|=====`
+document.body.removeChild(frame)|Giọng Bắc|>> Bài khác đã đăng hôm qua|-> Bài khác nữa|..>> Bài khác|>>> Bài cũ|Ảnh có tính minh họa|---|=====`
 
 // kept are lines of articles that hold the same words.
 const kept = `Theo dõi sát mực nước trên sông, trực ban báo về huyện mỗi giờ.|Trang chủ của cổng dịch vụ công đã có nút nộp hồ sơ bằng giọng nói.|
@@ -104,4 +104,20 @@ func bridgePage(t *testing.T, e *Extractor, wrap string, at int, line string) st
 		t.Fatalf("%q: no article: %s", line, r.Reason)
 	}
 	return r.Article.Text
+}
+
+// TestVoicesSignNothing: the choice of voices of a player that reads the
+// article out is neither text nor a signature.
+func TestVoicesSignNothing(t *testing.T) {
+	page := `<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>Nước rút dần</title></head><body><h1>Nước rút dần</h1><span class=date>12/10/2026 08:00</span>
+<div class=body>` + story12 + `<div class="audio-article"><div class="select-accent-wrap"><span>Giọng Bắc</span></div><audio src="/tts/bac.mp3"></audio></div></div></body></html>`
+	e := extractor(t)
+	e.AutoOnly = true
+	r := extractPage(t, e, corpus.Page{URL: "https://vidu.vn/tin/nuoc-rut-dan-tren-song-hong-12.html", Body: []byte(page)})
+	if r.Article == nil {
+		t.Fatalf("no article: %s", r.Reason)
+	}
+	if a := r.Article; len(a.Authors) != 0 || a.BylineRaw != "" || strings.Contains(a.Text, "Giọng") || len(a.Audio) != 1 || !a.Audio[0].TTS {
+		t.Errorf("authors %v, byline %q, audio %v", a.Authors, a.BylineRaw, a.Audio)
+	}
 }

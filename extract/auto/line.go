@@ -33,7 +33,7 @@ var boxes = map[string]bool{
 // chrome are lines of tools and labels around an article.
 var chrome = map[string]bool{
 	"chia se": true, "chia se bai viet": true, "chia se facebook": true, "in": true, "in bai viet": true, "in trang": true, "gui mail": true, "gui email": true,
-	"ve dau": true, "ve dau trang": true, "copy link": true, "sao chep lien ket": true, "doc bai": true, "nghe doc bai": true, "nghe bai viet": true, "co chu": true,
+	"ve dau": true, "ve dau trang": true, "copy link": true, "sao chep lien ket": true, "doc bai": true, "nghe doc bai": true, "nghe bai viet": true, "giong bac": true, "giong trung": true, "giong nam": true, "giong nu": true, "giong doc": true, "chon giong doc": true, "co chu": true,
 	"tang co chu": true, "giam co chu": true, "co chu mac dinh": true, "mac dinh": true, "tu khoa": true, "tags": true, "tag": true, "chu de": true,
 	"quang cao": true, "sponsored": true, "duoc tai tro": true, "advertisement": true, "tro lai": true, "quay lai": true, "print": true, "send email": true,
 	"thich": true, "luu": true, "luu bai viet": true, "theo doi": true, "share": true, "tweet": true, "facebook": true, "twitter": true, "zalo": true,
