@@ -25,12 +25,13 @@ func (v *visit) article(row store.URL, x *exchange) error {
 		return nil
 	}
 	contentType := x.ResponseHeader.Get("Content-Type")
-	doc, err := extract.Parse(x.Body, contentType, x.URL)
+	doc, err := v.run.parser.Parse(x.Body, contentType, x.URL)
 	if err != nil {
 		v.fail(row, unparsed(err), 0)
 		v.capture(x, row, "")
 		return nil
 	}
+	defer doc.Free()
 	asks := v.directives(x, doc.Root)
 	if asks.noindex {
 		v.unwanted(row, now)

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tintinh/tintinh/extract"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -30,6 +31,8 @@ type run struct {
 	baton chan struct{} // wakes one idle worker
 	walks int           // the most archives that a host has
 	room  *room         // of large bodies
+
+	parser extract.Parser
 
 	mu      sync.Mutex
 	shutFor map[string]string // host → why nothing more of it is taken; "" = its budget

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -35,6 +36,27 @@ type Document struct {
 	CharsetSource string // utf-8-valid bom header meta sniff
 	Replaced      int    // bytes that could not be decoded, now U+FFFD
 	Flattened     bool   // nesting beyond maxDepth was cut to get a tree at all
+
+	memory *htmltree.Memory // of the tree
+	parser *Parser          // that takes it back; nil after Free
+}
+
+// Parser parses pages in memory that is used again. The zero value is ready,
+// and may be used by many goroutines at once.
+type Parser struct {
+	free sync.Pool // of *htmltree.Memory
+}
+
+// Free gives the memory of the tree back to the parser: Root and its nodes may
+// not be used any more. Records, links and all other strings that were read
+// from them stay good. A second call does nothing.
+func (d *Document) Free() {
+	if d.parser == nil {
+		return
+	}
+	d.memory.Free()
+	d.parser.free.Put(d.memory)
+	d.Root, d.memory, d.parser = nil, nil, nil
 }
 
 // Parse decodes body (content-encoding already removed) and builds its tree.
@@ -46,6 +68,11 @@ type Document struct {
 // text node, which the article's text never takes, and in which pictures are
 // looked for where the visible ones are placeholders.
 func Parse(body []byte, contentType, pageURL string) (*Document, error) {
+	return new(Parser).Parse(body, contentType, pageURL)
+}
+
+// Parse is as the function, for a caller that frees the documents.
+func (p *Parser) Parse(body []byte, contentType, pageURL string) (*Document, error) {
 	page, err := url.Parse(strings.TrimSpace(pageURL))
 	if err != nil {
 		return nil, fmt.Errorf("parse page: the page's URL %q is not valid: %w", pageURL, err)
@@ -55,12 +82,17 @@ func Parse(body []byte, contentType, pageURL string) (*Document, error) {
 		URL: page, Base: page,
 		Text: text.Text, Charset: text.Charset, CharsetSource: text.Source, Replaced: text.Replaced,
 	}
-	d.Root, _, err = htmltree.Parse(d.Text)
+	if d.memory, _ = p.free.Get().(*htmltree.Memory); d.memory == nil {
+		d.memory = new(htmltree.Memory)
+	}
+	d.parser = p
+	d.Root, _, err = d.memory.Parse(d.Text)
 	if err != nil && !errors.Is(err, ErrTooMany) {
 		d.Flattened = true
-		d.Root, _, err = htmltree.Parse(flatten(d.Text))
+		d.Root, _, err = d.memory.Parse(flatten(d.Text))
 	}
 	if err != nil {
+		d.Free()
 		return nil, fmt.Errorf("parse page %s: %w", pageURL, err)
 	}
 	d.Base = page

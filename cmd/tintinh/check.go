@@ -77,7 +77,7 @@ func (a *app) check(ctx context.Context, page string, f checkFlags) error {
 		explained(frontier, func(name, value string) { a.story("%-20s %s", name, crawler.Printable(value)) })
 		return err
 	}
-	r := reader{extractor: extract.New(cfg.Catalogue, version()), config: cfg}
+	r := reader{parser: new(extract.Parser), extractor: extract.New(cfg.Catalogue, version()), config: cfg}
 	r.extractor.Compare = true
 	res, err := r.result(in)
 	if err != nil {

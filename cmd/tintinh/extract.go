@@ -78,7 +78,7 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 	}
 	e := extract.New(cfg.Catalogue, version())
 	e.AutoOnly = f.autoOnly
-	r := reader{extractor: e, config: cfg, portal: f.portal, articles: f.articles}
+	r := reader{parser: new(extract.Parser), extractor: e, config: cfg, portal: f.portal, articles: f.articles}
 	if f.portal != "" {
 		if _, err := choose(cfg, []string{f.portal}); err != nil {
 			return err
@@ -124,6 +124,7 @@ func (a *app) extract(ctx context.Context, f extractFlags, args []string) error 
 
 // reader turns inputs into records; it is safe for concurrent use.
 type reader struct {
+	parser    *extract.Parser
 	extractor *extract.Extractor
 	config    *Config
 	portal    string
@@ -156,10 +157,11 @@ func (r reader) read(in pageInput) pageOutput {
 
 // result extracts one page. The portal is found by its URL's host.
 func (r reader) result(in pageInput) (*extract.Result, error) {
-	doc, err := extract.Parse(in.body, in.contentType, in.url)
+	doc, err := r.parser.Parse(in.body, in.contentType, in.url)
 	if err != nil {
 		return nil, fmt.Errorf("parse the page: %w", err)
 	}
+	defer doc.Free()
 	p := extract.Page{URL: in.url, Body: in.body, ContentType: in.contentType, FetchedAt: in.fetchedAt, IsArticle: r.articles, Site: r.sites[hostOf(in.url)]}
 	if r.portal != "" {
 		chosen, err := choose(r.config, []string{r.portal})

@@ -37,6 +37,16 @@ func BenchmarkParse(b *testing.B) {
 	})
 }
 
+// BenchmarkMemory is a crawl's: one tree at a time, in the same memory.
+func BenchmarkMemory(b *testing.B) {
+	var m Memory
+	benchmark(b, func(page []byte) error {
+		_, _, err := m.Parse(page)
+		m.Free()
+		return err
+	})
+}
+
 // BenchmarkHTMLParse is what x/net/html takes for the same pages.
 func BenchmarkHTMLParse(b *testing.B) {
 	benchmark(b, func(page []byte) error {

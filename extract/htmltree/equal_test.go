@@ -69,7 +69,7 @@ func path(n *html.Node) string {
 func compare(t *testing.T, page string) reason {
 	t.Helper()
 	want, wantErr := html.Parse(strings.NewReader(page))
-	b := newBuilder([]byte(page))
+	b := newBuilder([]byte(page), new(Memory))
 	b.build()
 	switch {
 	case b.handed == broken:

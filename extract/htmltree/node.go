@@ -7,10 +7,10 @@ import (
 // node takes a node from the slab.
 func (b *builder) node(t html.NodeType, data string) *html.Node {
 	if len(b.nodes) == 0 {
-		if b.made += b.chunk; b.made > MostNodes {
+		b.nodes = b.memory.moreNodes(b.chunk)
+		if b.made += len(b.nodes); b.made > MostNodes {
 			b.handOver(tooMany)
 		}
-		b.nodes = make([]html.Node, b.chunk)
 	}
 	n := &b.nodes[0]
 	b.nodes = b.nodes[1:]
@@ -21,8 +21,7 @@ func (b *builder) node(t html.NodeType, data string) *html.Node {
 // moreAttributes begins a new slab with the attributes of the tag being read,
 // which began at first, and returns where they begin there.
 func (b *builder) moreAttributes(first int) int {
-	next := make([]html.Attribute, 0, max(2*b.chunk, 2*mostAttributes))
-	b.attrs = append(next, b.attrs[first:]...)
+	b.attrs = append(b.memory.moreAttributes(max(2*b.chunk, 2*mostAttributes)), b.attrs[first:]...)
 	return 0
 }
 

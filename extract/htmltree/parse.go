@@ -15,7 +15,12 @@ import (
 // the package's comment), which then has built the tree. The error is
 // ErrTooMany, or that of html.Parse: of elements nested deeper than 512.
 func Parse(page []byte) (root *html.Node, native bool, err error) {
-	b := newBuilder(page)
+	return new(Memory).Parse(page)
+}
+
+// Parse is as the function, in memory that Free takes back.
+func (m *Memory) Parse(page []byte) (root *html.Node, native bool, err error) {
+	b := newBuilder(page, m)
 	switch b.build(); {
 	case b.handed == nothing:
 		return b.doc, true, nil
@@ -65,6 +70,7 @@ type builder struct {
 	quirks  bool
 	foster  bool // what is inserted into a table's parts goes before the table
 	handed  reason
+	memory  *Memory
 	nodes   []html.Node
 	made    int // nodes, and attributes that were copied, as nodes
 	attrs   []html.Attribute
@@ -72,11 +78,12 @@ type builder struct {
 	pending map[*html.Node][]byte // texts of several pieces
 }
 
-func newBuilder(page []byte) *builder {
+func newBuilder(page []byte, m *Memory) *builder {
 	b := &builder{
-		page:  newlines(page),
-		open:  make([]opened, 0, 64),
-		chunk: min(max(len(page)/256, 16), 256),
+		page:   newlines(page),
+		open:   make([]opened, 0, 64),
+		memory: m,
+		chunk:  min(max(len(page)/256, 16), 256),
 	}
 	b.doc = b.node(html.DocumentNode, "")
 	return b
