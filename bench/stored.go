@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -22,11 +23,16 @@ import (
 // together is how many articles go into one commit.
 const together = 100
 
+// measuredArticles are stored while it is measured, and as many are in the
+// small store before.
+const measuredArticles = 5000
+
 // stored fills a store up to n articles and prints, at each power of ten from
 // 10⁴: articles a second, of the processor and of the clock, over the last
 // 5,000 (encoded, compressed, compared with all others, committed with fsync),
-// bytes an article, the time to open the store, and records a second of a full
-// export.
+// what a store of 10⁴ took in turns with it and the ratio, which hardly depends
+// on what else the machine does; bytes an article, the time to open the store,
+// and records a second of a full export.
 func stored(n int) error {
 	dir, err := os.MkdirTemp("", "tintinh-store-")
 	if err != nil {
@@ -34,41 +40,77 @@ func stored(n int) error {
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "tintinh.db")
-	fmt.Println("| articles | stored/CPU s | stored/s | bytes each | open ms | exported/CPU s |")
-	fmt.Println("|---|---|---|---|---|---|")
+	fmt.Println("| articles | stored/CPU s | stored/s | at 10⁴ in turns, /CPU s | ratio | bytes each | open ms | exported/CPU s |")
+	fmt.Println("|---|---|---|---|---|---|---|---|")
 	for from, to := 0, 10_000; to <= n; from, to = to, to*10 {
-		if err := fill(file, from, to); err != nil {
+		if err := fill(file, from, to-measuredArticles); err != nil {
 			return fmt.Errorf("fill the store to %d: %w", to, err)
+		}
+		if err := inTurns(file, dir, to); err != nil {
+			return fmt.Errorf("measure the store at %d: %w", to, err)
 		}
 	}
 	return nil
 }
 
-// fill adds the articles [from, to), then measures.
+// fill adds the articles [from, to) without syncs, which nothing here counts.
 func fill(file string, from, to int) error {
-	ctx := context.Background()
-	db, err := bolt.Open(file, bolt.Options{})
+	db, err := bolt.Open(file, bolt.Options{NoSync: true})
 	if err != nil {
 		return err
 	}
-	var took, busy time.Duration
-	counted := 0
 	for i := from; i < to; i += together {
 		outcomes, err := articles(i, i+together)
 		if err != nil {
 			return err
 		}
-		began, before := time.Now(), processor()
-		if err := put(ctx, db, outcomes); err != nil {
+		if err := put(context.Background(), db, outcomes); err != nil {
 			return err
 		}
-		if to-i <= 5000 {
-			took += time.Since(began)
-			busy += processor() - before
-			counted += together
+	}
+	return db.Close()
+}
+
+// timed is a store with what it took to put articles into it.
+type timed struct {
+	*bolt.DB
+	took, busy time.Duration
+}
+
+func (t *timed) put(ctx context.Context, i int) error {
+	outcomes, err := articles(i, i+together)
+	if err != nil {
+		return err
+	}
+	began, before := time.Now(), processor()
+	err = put(ctx, t.DB, outcomes)
+	t.took += time.Since(began)
+	t.busy += processor() - before
+	return err
+}
+
+// inTurns brings the store from to-5,000 to to articles, in turns with a small
+// one from 5,000 to 10⁴, and exports it.
+func inTurns(file, dir string, to int) (err error) {
+	ctx := context.Background()
+	smallFile := filepath.Join(dir, fmt.Sprintf("small-%d.db", to))
+	if err := fill(smallFile, 0, measuredArticles); err != nil {
+		return err
+	}
+	var small, large timed
+	if small.DB, err = bolt.Open(smallFile, bolt.Options{}); err != nil {
+		return err
+	}
+	defer small.Close()
+	if large.DB, err = bolt.Open(file, bolt.Options{}); err != nil {
+		return err
+	}
+	for i := 0; i < measuredArticles; i += together {
+		if err := errors.Join(large.put(ctx, to-measuredArticles+i), small.put(ctx, measuredArticles+i)); err != nil {
+			return err
 		}
 	}
-	if err := db.Close(); err != nil {
+	if err := large.Close(); err != nil {
 		return err
 	}
 	info, err := os.Stat(file)
@@ -76,26 +118,33 @@ func fill(file string, from, to int) error {
 		return err
 	}
 	began := time.Now()
-	if db, err = bolt.Open(file, bolt.Options{}); err != nil {
+	db, err := bolt.Open(file, bolt.Options{})
+	if err != nil {
 		return err
 	}
 	defer db.Close()
 	opened := time.Since(began)
+	exported, err := exportAll(ctx, db, to)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("| %d | %.0f | %.0f | %.0f | %.2f | %d | %.1f | %.0f |\n", to, measuredArticles/large.busy.Seconds(), measuredArticles/large.took.Seconds(),
+		measuredArticles/small.busy.Seconds(), small.busy.Seconds()/large.busy.Seconds(), info.Size()/int64(to), float64(opened.Microseconds())/1000, exported)
+	return nil
+}
+
+// exportAll is how many records a second of the processor a full export gives.
+func exportAll(ctx context.Context, db *bolt.DB, want int) (float64, error) {
 	before := processor()
 	enc, err := export.NDJSON(io.Discard, nil)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	out, err := export.Run(ctx, db, export.Query{}, enc)
-	if err != nil {
-		return err
+	if err == nil && out.Written != want {
+		err = fmt.Errorf("%d of %d records were exported", out.Written, want)
 	}
-	if out.Written != to {
-		return fmt.Errorf("%d of %d records were exported", out.Written, to)
-	}
-	fmt.Printf("| %d | %.0f | %.0f | %d | %.1f | %.0f |\n", to, float64(counted)/busy.Seconds(), float64(counted)/took.Seconds(), info.Size()/int64(to),
-		float64(opened.Microseconds())/1000, float64(to)/(processor()-before).Seconds())
-	return nil
+	return float64(want) / (processor() - before).Seconds(), err
 }
 
 // processor is the processor time of this process so far.
