@@ -93,7 +93,7 @@ func exitCode(err error) int {
 // cannot be made. A disk that fails is another matter.
 func noSpace(err error) bool {
 	no := diskError(err)
-	return no != 0 && no != syscall.EIO || errors.As(err, new(noDataDir))
+	return no != syscall.EIO && (no != 0 || errors.As(err, new(noDataDir)))
 }
 
 // outputClosed reports that whoever read standard output has stopped.

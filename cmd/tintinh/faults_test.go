@@ -49,6 +49,9 @@ func TestUnwritable(t *testing.T) {
 			t.Errorf("%v: exit code %d, want %d", err, got, want)
 		}
 	}
+	if got := exitCode(noDataDir{fmt.Errorf("make the data directory: %w", syscall.EIO)}); got != exitFailed {
+		t.Errorf("a disk that fails at the data directory: exit code %d", got)
+	}
 	w := newWorkspace(t, "portals: [baothaibinh]\n")
 	if _, stderr := w.run(4, "crawl", "--data", "config.yaml/data"); !strings.Contains(stderr, "make the data directory: mkdir config.yaml: not a directory") {
 		t.Errorf("standard error:\n%s", stderr)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -50,11 +51,7 @@ type answers struct {
 // makes the crawl fail: readers are then told that the store is busy.
 func (a *app) answer(ctx context.Context, cfg *Config, db store.Store, log *slog.Logger) *answers {
 	path := filepath.Join(cfg.Data, socketFile)
-	os.Remove(path) // of a run that was killed: whoever holds the store owns the name
-	l, err := net.Listen("unix", path)
-	if err == nil {
-		err = os.Chmod(path, 0o600)
-	}
+	l, err := listen(path)
 	if err != nil {
 		log.Warn("export and status cannot be answered while this run holds the store", "err", err)
 		return nil
@@ -82,6 +79,24 @@ func (a *app) answer(ctx context.Context, cfg *Config, db store.Store, log *slog
 		}
 	})
 	return s
+}
+
+// listen opens the socket. One that is there is of a run that was killed, for
+// whoever holds the store owns the name.
+func listen(path string) (net.Listener, error) {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(path); err != nil {
+			return nil, fmt.Errorf("remove the socket of an earlier run: %w", err)
+		}
+	}
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
 }
 
 // stop ends what is being answered, before the store is closed.

@@ -63,6 +63,32 @@ func TestAnswersWhileCrawling(t *testing.T) {
 	}
 }
 
+// TestSocketOfAnEarlierRun: one that was left is replaced; what cannot be
+// removed is told, and the crawl goes on.
+func TestSocketOfAnEarlierRun(t *testing.T) {
+	s := newSite(t)
+	w := newWorkspace(t, fastRevisits+"portals:"+s.portalYAML("vidu", ""))
+	path := filepath.Join(w.dir, "data", socketFile)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	left, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	left.SetUnlinkOnClose(false)
+	left.Close()
+	if _, stderr := w.run(0, "crawl"); strings.Contains(stderr, "cannot be answered") {
+		t.Errorf("a socket that was left: %s", stderr)
+	}
+	if err := os.MkdirAll(filepath.Join(path, "đầy"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := w.run(0, "crawl"); !strings.Contains(stderr, "cannot be answered") || !strings.Contains(stderr, "remove the socket of an earlier run") {
+		t.Errorf("a name that is taken: %s", stderr)
+	}
+}
+
 // TestAskingEndsOnSignal: a run that does not answer holds nobody who was told
 // to stop.
 func TestAskingEndsOnSignal(t *testing.T) {
