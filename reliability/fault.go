@@ -6,8 +6,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -42,10 +45,17 @@ func diskFaults() []fault {
 // next run goes on by itself.
 func faultPoints(ctx context.Context, e *env) (o outcome, err error) {
 	step := e.pick(100, 1)
+	last, err := lastCall()
+	if err != nil {
+		return o, err
+	}
 	var mu sync.Mutex
 	codes := map[int]int{}
 	for _, f := range diskFaults() {
 		n, err := points(ctx, 1+rand.IntN(step), step, func(ctx context.Context, n int) (bool, error) {
+			if n > last {
+				return false, nil
+			}
 			p, err := e.newPoint(strings.ReplaceAll(strings.ReplaceAll(f.name, " ", "-"), "/", ""), n)
 			if err != nil {
 				return false, err
@@ -71,10 +81,27 @@ func faultPoints(ctx context.Context, e *env) (o outcome, err error) {
 		}
 	}
 	o.Note = fmt.Sprintf("ENOSPC and EIO, once and from there on; every %s call; exit codes:", nth(step))
+	if last != math.MaxInt {
+		o.Note = fmt.Sprintf("calls up to %d only; ", last) + o.Note
+	}
 	for _, code := range slices.Sorted(maps.Keys(codes)) {
 		o.Note += fmt.Sprintf(" %d (%d×)", code, codes[code])
 	}
 	return o, nil
+}
+
+// lastCall is the last call that is tried, all if TINTINH_LAST_CALL is not set:
+// to see quickly whether what the first calls showed is mended.
+func lastCall() (int, error) {
+	given := os.Getenv("TINTINH_LAST_CALL")
+	if given == "" {
+		return math.MaxInt, nil
+	}
+	n, err := strconv.Atoi(given)
+	if err != nil || n < 1 {
+		return 0, usageError{fmt.Errorf("TINTINH_LAST_CALL=%s: which call, from 1?", given)}
+	}
+	return n, nil
 }
 
 // failed runs with the fault, without it, and compares.
