@@ -132,7 +132,7 @@ func (t *tx) leave(id string, keys [][]byte) error {
 	if err != nil {
 		return err
 	}
-	if n, ok := m.byID[id]; ok {
+	if n, ok := m.byID[id]; ok && n > outOfLog(merges(m.last)) {
 		if err := t.put(t.bandLog, number(n), []byte{}); err != nil {
 			return err
 		}

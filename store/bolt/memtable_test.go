@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.etcd.io/bbolt"
 
+	"github.com/tintinh/tintinh/extract/near"
 	"github.com/tintinh/tintinh/store"
 )
 
@@ -137,6 +138,42 @@ func TestBandsAreOneList(t *testing.T) {
 	}
 	if asked < 1000 {
 		t.Errorf("only %d candidates were found: the test proves little", asked)
+	}
+}
+
+// TestLeaveWhatWentOut: in one transaction a row goes out of the log, and its
+// text leaves the bands: the row does not come back.
+func TestLeaveWhatWentOut(t *testing.T) {
+	db := openTemp(t)
+	text := func(n int) logRow {
+		r := logRow{id: fmt.Sprintf("vidu:%d", n), seen: uint32(n)}
+		for i := range r.bands {
+			r.bands[i] = kept(uint64(n*near.Keys+i) * 0x9e3779b97f4a7c15)
+		}
+		return r
+	}
+	left := text(5)
+	err := db.commit(t.Context(), func(tx *tx) error {
+		for n := 1; n <= logRows; n++ {
+			if err := tx.enter(text(n)); err != nil {
+				return err
+			}
+		}
+		var keys [][]byte
+		for _, b := range left.bands {
+			keys = append(keys, bandKey(b, left.seen, left.id))
+		}
+		return tx.leave(left.id, keys)
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.mem = nil
+	if err := db.commit(t.Context(), func(tx *tx) error { return tx.enter(text(logRows + 1)) }, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(places(t, db)), logRows*near.Keys; got != want {
+		t.Errorf("%d places, want %d", got, want)
 	}
 }
 
