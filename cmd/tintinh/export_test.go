@@ -201,8 +201,10 @@ func TestExportToHead(t *testing.T) {
 			t.Fatal(err)
 		}
 		out.Close()
-		if _, err := r.Read(make([]byte, 10)); err != nil {
-			t.Fatal(err)
+		if format != "parquet" { // all of such a file fits into a pipe: its reader goes before the first byte
+			if _, err := r.Read(make([]byte, 10)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		r.Close()
 		c.Wait()
