@@ -51,6 +51,9 @@ func (db *DB) treeOnce(t *bbolt.Tx, most int, fault func(format string, args ...
 	if err := p.walk(uint64(t.Cursor().Bucket().Root())); err != nil || faults > 0 {
 		return err
 	}
+	if err := p.insides(); err != nil || faults > 0 {
+		return err
+	}
 	var roots []uint64
 	err = t.ForEach(func(_ []byte, b *bbolt.Bucket) error {
 		if b != nil && b.Root() != 0 { // a small bucket stands inside the page that names it
@@ -83,6 +86,69 @@ func (p *pages) walk(todo ...uint64) error {
 			return err
 		}
 		todo = append(todo, below...)
+	}
+	return nil
+}
+
+// insides looks at the small buckets, which stand inside the pages seen so far,
+// those of the root: each is a leaf. One that says it is a branch leads to
+// itself.
+func (p *pages) insides() error {
+	for id := range p.count {
+		if p.seen[id/64]>>(id%64)&1 == 0 {
+			continue
+		}
+		if err := p.inside(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leafItem is flags 4, pos 4, ksize 4, vsize 4; pos counts from the item.
+const (
+	leafItem     = 16
+	bucketFlag   = 0x01
+	bucketHeader = 16 // root 8, sequence 8
+)
+
+func (p *pages) inside(id uint64) error {
+	at := int64(id) * int64(p.size)
+	head := make([]byte, pageHeader)
+	if _, err := p.file.ReadAt(head, at); err != nil {
+		return fmt.Errorf("read page %d: %w", id, err)
+	}
+	if binary.NativeEndian.Uint16(head[8:]) != leafFlag {
+		return nil
+	}
+	more := uint64(binary.NativeEndian.Uint32(head[12:]))
+	if id+more >= p.count {
+		p.fault("page %d is longer than the file", id)
+		return nil
+	}
+	page := make([]byte, int(more+1)*p.size)
+	if _, err := p.file.ReadAt(page, at); err != nil {
+		return fmt.Errorf("read page %d: %w", id, err)
+	}
+	size := uint64(len(page))
+	for i := range uint64(binary.NativeEndian.Uint16(head[10:])) {
+		item := pageHeader + i*leafItem
+		if item+leafItem > size {
+			p.fault("page %d has more items than there is room for", id)
+			return nil
+		}
+		word := func(n uint64) uint64 { return uint64(binary.NativeEndian.Uint32(page[item+4*n:])) }
+		if word(0)&bucketFlag == 0 {
+			continue
+		}
+		value, length := item+word(1)+word(2), word(3)
+		switch {
+		case length < bucketHeader || value+length > size:
+			p.fault("page %d has a bucket beyond its end", id)
+		case binary.NativeEndian.Uint64(page[value:]) != 0:
+		case length < bucketHeader+pageHeader || binary.NativeEndian.Uint16(page[value+bucketHeader+8:]) != leafFlag:
+			p.fault("page %d has a small bucket that is no leaf", id)
+		}
 	}
 	return nil
 }
