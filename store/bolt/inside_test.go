@@ -2,9 +2,12 @@ package bolt
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -241,5 +244,36 @@ func TestSystemError(t *testing.T) {
 	}
 	if err := errors.New("khác"); systemError(err) != err {
 		t.Error("another error changed")
+	}
+}
+
+// TestSmallBucketThatIsNoLeaf: a bucket inside the page that names it whose
+// flags are those of a branch leads to itself. Open says so, and does not follow.
+func TestSmallBucketThatIsNoLeaf(t *testing.T) {
+	db := openTemp(t)
+	var root int
+	if err := db.view(func(tx *bbolt.Tx) error { root = int(tx.Cursor().Bucket().Root()); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	path, size := db.path, db.bolt.Info().PageSize
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := file[root*size:]
+	word := func(at int) int { return int(binary.NativeEndian.Uint32(page[at:])) }
+	value := pageHeader + word(pageHeader+4) + word(pageHeader+8) // of the first item
+	binary.NativeEndian.PutUint16(page[value+bucketHeader+8:], branchFlag)
+	if err := os.WriteFile(path, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, readOnly := range []bool{true, false} {
+		var damage *DamageError
+		if _, err := Open(path, Options{ReadOnly: readOnly}); !errors.As(err, &damage) || !strings.Contains(damage.What, "no leaf") {
+			t.Errorf("read only %v: %v", readOnly, err)
+		}
 	}
 }
